@@ -1,0 +1,12 @@
+//! `jiangheng credential …`.
+
+use std::process::ExitCode;
+
+/// Arguments of `jiangheng credential`.
+#[derive(clap::Args)]
+pub(super) struct Args {}
+
+/// Runs the command.
+pub(super) fn run(_args: Args) -> ExitCode {
+    ExitCode::FAILURE
+}

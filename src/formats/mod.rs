@@ -1,0 +1,1 @@
+//! Bytes ↔ domain, no database: spreadsheets, sealed packages, credentials, QR codes, the log's files.
