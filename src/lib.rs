@@ -19,3 +19,4 @@ pub mod clock;
 pub mod crypto;
 pub mod domain;
 pub mod formats;
+pub mod store;
