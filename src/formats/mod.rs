@@ -1,1 +1,6 @@
 //! Bytes ↔ domain, no database: spreadsheets, sealed packages, credentials, QR codes, the log's files.
+
+pub mod blueprint;
+pub mod csv_bank;
+pub mod package;
+pub mod xlsx;
