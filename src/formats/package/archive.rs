@@ -179,7 +179,7 @@ impl<'a> Fields<'a> {
         if self.u32()? != 0x0201_4b50 {
             return Some(Err(PackageError::Layout("its directory holds something that is no entry".into())));
         }
-        let (made_by, _needed, flags, method, _time, _date) =
+        let (_made_by, _needed, flags, method, _time, _date) =
             (self.u16()?, self.u16()?, self.u16()?, self.u16()?, self.u16()?, self.u16()?);
         let (crc, packed, size) = (self.u32()?, self.u32()?, self.u32()?);
         let (name_length, extra_length, comment_length) = (self.u16()?, self.u16()?, self.u16()?);
@@ -191,7 +191,7 @@ impl<'a> Fields<'a> {
             Ok(name) => name,
             Err(error) => return Some(Err(error)),
         };
-        let fault = fault(&name, made_by, flags, method, external)
+        let fault = fault(&name, flags, method, external)
             .or_else(|| (disk != 0).then(|| PackageError::Layout("it spans several disks".into())))
             .or_else(|| [packed, size, offset].contains(&u32::MAX).then_some(PackageError::Zip64))
             .or_else(|| extra_fault(extra));
@@ -243,11 +243,8 @@ fn name(raw: &[u8]) -> Result<String, PackageError> {
     if leaves { Err(PackageError::PathEscapes(lossy())) } else { Ok(name.to_owned()) }
 }
 
-fn fault(name: &str, made_by: u16, flags: u16, method: u16, external: u32) -> Option<PackageError> {
-    const UNIX: u16 = 3;
-    const MACOS: u16 = 19;
-    let name = || name.to_owned();
-    let mode = if matches!(made_by >> 8, UNIX | MACOS) { (external >> 16) & 0o170_000 } else { 0 };
+fn fault(name: &str, flags: u16, method: u16, external: u32) -> Option<PackageError> {
+    let mode = (external >> 16) & 0o170_000;
     if mode == 0o120_000 {
         return Some(PackageError::Symlink(name()));
     }
