@@ -5,6 +5,7 @@
 pub mod account;
 pub mod bank;
 pub mod calendar;
+pub mod draw;
 pub mod merkle;
 pub mod occupation;
 pub mod person;
