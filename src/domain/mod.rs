@@ -2,6 +2,7 @@
 //!
 //! A verdict carries the rule, the clause and the figures, so that a clerk can defend it at the counter.
 
+pub mod credential;
 pub mod merkle;
 pub mod terms;
 

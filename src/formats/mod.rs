@@ -1,1 +1,8 @@
 //! Bytes ↔ domain, no database: spreadsheets, sealed packages, credentials, QR codes, the log's files.
+
+pub mod keys;
+pub mod qr;
+pub mod status_list;
+pub mod tlog;
+pub mod vc;
+pub mod verify;
