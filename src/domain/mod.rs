@@ -6,6 +6,7 @@ pub mod account;
 pub mod bank;
 pub mod calendar;
 pub mod draw;
+pub mod credential;
 pub mod merkle;
 pub mod occupation;
 pub mod person;
