@@ -5,8 +5,8 @@
 pub mod account;
 pub mod bank;
 pub mod calendar;
-pub mod draw;
 pub mod credential;
+pub mod draw;
 pub mod merkle;
 pub mod occupation;
 pub mod person;
