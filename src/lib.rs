@@ -19,3 +19,5 @@ pub mod clock;
 pub mod crypto;
 pub mod domain;
 pub mod formats;
+pub mod i18n;
+pub mod web;

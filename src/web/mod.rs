@@ -1,0 +1,3 @@
+//! The door: actix lives here.
+
+pub mod pages;
