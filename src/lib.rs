@@ -21,5 +21,7 @@ pub mod crypto;
 pub mod domain;
 pub mod formats;
 pub mod hall;
+pub mod i18n;
 pub mod services;
 pub mod store;
+pub mod web;
