@@ -4,6 +4,7 @@
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
 pub mod audit;
+pub mod candidates;
 mod connection;
 mod error;
 pub mod meta;
