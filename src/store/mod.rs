@@ -3,13 +3,20 @@
 //! SQLite (bundled, WAL, `synchronous=FULL`) is the embedded default; PostgreSQL when a county outgrows one machine.
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
+pub mod accounts;
 pub mod audit;
 pub mod candidates;
 mod connection;
 mod error;
 pub mod meta;
 mod migrate;
+pub mod notices;
+pub mod organisations;
 pub mod outbox;
+pub mod people;
+pub mod practical;
+pub mod registrations;
+pub mod results;
 pub mod schema;
 
 pub use connection::{AnyConnection, Store};
