@@ -245,19 +245,20 @@ fn name(raw: &[u8]) -> Result<String, PackageError> {
 
 fn fault(name: &str, flags: u16, method: u16, external: u32) -> Option<PackageError> {
     let mode = (external >> 16) & 0o170_000;
+    let entry = || name.to_owned();
     if mode == 0o120_000 {
-        return Some(PackageError::Symlink(name()));
+        return Some(PackageError::Symlink(entry()));
     }
-    if !matches!(mode, 0 | 0o100_000) || external & 0x10 != 0 || name().ends_with('/') || name().contains("//") {
-        return Some(PackageError::NotAFile(name()));
+    if !matches!(mode, 0 | 0o100_000) || external & 0x10 != 0 || name.ends_with('/') || name.contains("//") {
+        return Some(PackageError::NotAFile(entry()));
     }
     if flags & 0x2041 != 0 {
-        return Some(PackageError::Encrypted(name()));
+        return Some(PackageError::Encrypted(entry()));
     }
     if flags & 0x0008 != 0 {
-        return Some(PackageError::Layout(format!("entry {:?} gives its size behind itself", name())));
+        return Some(PackageError::Layout(format!("entry {:?} gives its size behind itself", entry())));
     }
-    (!matches!(method, 0 | 8)).then(|| PackageError::Compression { name: name(), method })
+    (!matches!(method, 0 | 8)).then(|| PackageError::Compression { name: entry(), method })
 }
 
 /// Extra fields that give an entry other sizes or another name are refused; others say nothing we use.
