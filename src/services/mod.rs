@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod banks;
 mod error;
 pub mod keyring;
 pub mod messages;

@@ -4,13 +4,18 @@
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
 pub mod audit;
+mod backup;
+pub mod banks;
+mod check;
 mod connection;
 mod error;
 pub mod meta;
 mod migrate;
 pub mod outbox;
 pub mod schema;
+mod tables;
 
+pub use backup::Copied;
 pub use connection::{AnyConnection, Store};
 pub use error::StoreError;
 pub use migrate::SchemaState;
