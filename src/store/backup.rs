@@ -11,7 +11,7 @@ use diesel::connection::SimpleConnection as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::tables::{self, Column, TABLES, Table};
+use super::tables::{self, Column};
 use super::{AnyConnection, Store, StoreError};
 use crate::crypto::digest::Hasher;
 
@@ -108,15 +108,15 @@ fn copy_out<W: Write>(
     made_at: jiff::Timestamp,
     out: &mut Digesting<W>,
 ) -> Result<Copied, StoreError> {
-    tables::refuse_unknown(connection)?;
+    let present = tables::present(connection)?;
     let mut heads = Vec::new();
-    for table in &TABLES {
+    for table in &present {
         heads.push(TableHead { name: table.name.to_owned(), columns: tables::columns(connection, table.name)? });
     }
     let schema = tables::applied(connection)?;
     out.line(&Header { spec: SPEC.to_owned(), made_at, schema, tables: heads })?;
     let mut rows = 0;
-    for table in &TABLES {
+    for table in present {
         let columns = tables::columns(connection, table.name)?;
         tables::each_row(connection, table, &columns, |r| {
             rows += 1;
@@ -161,8 +161,8 @@ fn fill(
     input: impl BufRead,
     verified: &Copied,
 ) -> Result<(), StoreError> {
-    tables::refuse_unknown(connection)?;
-    for table in &TABLES {
+    let present = tables::present(connection)?;
+    for table in &present {
         if tables::count(connection, table.name)? > 0 {
             return Err(StoreError::Backup(format!(
                 "the store isn't empty ({} has rows): restore into a new database",
@@ -181,7 +181,7 @@ fn fill(
         let line = reader.next()?.ok_or_else(|| StoreError::Backup("the backup changed while it was read".into()))?;
         let line: Line = serde_json::from_str(&line).map_err(|error| malformed(rows, &error))?;
         let head = header.tables.iter().find(|head| head.name == line.t);
-        let table = TABLES.iter().find(|table| table.name == line.t);
+        let table = present.iter().find(|table| table.name == line.t);
         let (Some(head), Some(table)) = (head, table) else {
             return Err(malformed(rows, &format!("there is no table {}", line.t)));
         };
@@ -193,26 +193,32 @@ fn fill(
     if end.is_none_or(|end| end.sha256 != verified.sha256) {
         return Err(StoreError::Backup("the backup changed while it was read".into()));
     }
-    TABLES.iter().try_for_each(|table: &Table| tables::reset_identity(connection, table))
+    present.iter().try_for_each(|table| tables::reset_identity(connection, table))
 }
 
 struct Reader<R> {
     input: R,
     hasher: Hasher,
+    /// Whether anything that looks like a backup was read.
+    begun: bool,
 }
 
 impl<R: BufRead> Reader<R> {
     fn new(input: R) -> Self {
-        Self { input, hasher: Hasher::new() }
+        Self { input, hasher: Hasher::new(), begun: false }
     }
 
     fn header(&mut self) -> Result<Header, StoreError> {
-        let first = self.next()?.unwrap_or_default();
-        let header: Header = serde_json::from_str(&first)
-            .ok()
-            .filter(|header: &Header| header.spec == SPEC)
-            .ok_or_else(|| StoreError::Backup(format!("this is no backup: its first line is no {SPEC} header")))?;
-        Ok(header)
+        let not_one = || StoreError::Backup(format!("this is no backup: its first line is no {SPEC} header"));
+        match self.next()? {
+            Some(first) => {
+                serde_json::from_str(&first).ok().filter(|header: &Header| header.spec == SPEC).ok_or_else(not_one)
+            }
+            None if self.begun => {
+                Err(StoreError::Backup("the backup is truncated: its first line is cut short".into()))
+            }
+            None => Err(not_one()),
+        }
     }
 
     /// The next whole line; a last line without its newline is a truncated one and doesn't count.
@@ -220,6 +226,7 @@ impl<R: BufRead> Reader<R> {
         let mut line = String::new();
         self.input.read_line(&mut line).map_err(|error| unreadable(&error))?;
         self.hasher.update(line.as_bytes());
+        self.begun |= line.starts_with("{\"spec\":\"jiangheng-backup/");
         Ok(line.strip_suffix('\n').map(ToOwned::to_owned))
     }
 }

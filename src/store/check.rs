@@ -60,7 +60,7 @@ fn broken_files(connection: &mut AnyConnection) -> Result<Vec<String>, StoreErro
     if let AnyConnection::Postgres(_) = connection {
         return Ok(Vec::new());
     }
-    let integrity = named(connection, "SELECT integrity_check AS name FROM pragma_integrity_check(20)")?;
+    let integrity = named(connection, "SELECT integrity_check AS name FROM pragma_integrity_check")?;
     let broken = integrity.into_iter().filter(|line| line != "ok").map(|line| format!("the file is damaged: {line}"));
     let loose = named(
         connection,

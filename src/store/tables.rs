@@ -112,13 +112,16 @@ pub(super) fn applied(connection: &mut AnyConnection) -> Result<Vec<String>, Sto
     named(connection, &format!("SELECT version AS name FROM {MIGRATIONS} ORDER BY version"))
 }
 
-/// A table that is in the database but not in our list would be left out of backups: that must not happen silently.
-pub(super) fn refuse_unknown(connection: &mut AnyConnection) -> Result<(), StoreError> {
+/// The tables that are there: all of them, but for those that a later migration makes.
+///
+/// A table that is in the database but not in our list would be left out of backups; that must not happen silently.
+pub(super) fn present(connection: &mut AnyConnection) -> Result<Vec<&'static Table>, StoreError> {
+    let names = names(connection)?;
     let known = |name: &String| name.starts_with("__diesel") || TABLES.iter().any(|table| table.name == name);
-    match names(connection)?.iter().find(|name| !known(name)) {
-        None => Ok(()),
-        Some(name) => Err(StoreError::Backup(format!("the database has a table {name} that backups don't know"))),
+    if let Some(name) = names.iter().find(|name| !known(name)) {
+        return Err(StoreError::Backup(format!("the database has a table {name} that backups don't know")));
     }
+    Ok(TABLES.iter().filter(|table| names.iter().any(|name| name == table.name)).collect())
 }
 
 /// The names of all tables.
