@@ -23,5 +23,7 @@ pub mod formats;
 pub mod hall;
 pub mod jobs;
 pub mod mail;
+pub mod i18n;
 pub mod services;
 pub mod store;
+pub mod web;

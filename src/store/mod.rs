@@ -7,6 +7,7 @@ pub mod audit;
 mod backup;
 pub mod banks;
 mod check;
+pub mod candidates;
 mod connection;
 mod error;
 pub mod meta;
