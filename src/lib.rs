@@ -21,6 +21,8 @@ pub mod crypto;
 pub mod domain;
 pub mod formats;
 pub mod hall;
+pub mod jobs;
+pub mod mail;
 pub mod i18n;
 pub mod services;
 pub mod store;

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod audit;
+pub mod banks;
 mod error;
 pub mod keyring;
 pub mod messages;

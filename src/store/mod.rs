@@ -5,6 +5,9 @@
 
 pub mod accounts;
 pub mod audit;
+mod backup;
+pub mod banks;
+mod check;
 pub mod candidates;
 mod connection;
 mod error;
@@ -18,7 +21,9 @@ pub mod practical;
 pub mod registrations;
 pub mod results;
 pub mod schema;
+mod tables;
 
+pub use backup::Copied;
 pub use connection::{AnyConnection, Store};
 pub use error::StoreError;
 pub use migrate::SchemaState;
