@@ -1,5 +1,6 @@
 //! Bytes ↔ domain, no database: spreadsheets, sealed packages, credentials, QR codes, the log's files.
 
+pub mod issuance;
 pub mod keys;
 pub mod qr;
 pub mod status_list;
