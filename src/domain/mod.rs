@@ -7,11 +7,15 @@ pub mod bank;
 pub mod calendar;
 pub mod draw;
 pub mod credential;
+pub mod calendar;
 pub mod merkle;
 pub mod occupation;
 pub mod person;
 pub mod policy;
 pub mod registration;
+pub mod practical;
+pub mod registration;
+pub mod result;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod sitting;

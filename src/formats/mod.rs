@@ -13,3 +13,5 @@ pub mod status_list;
 pub mod tlog;
 pub mod vc;
 pub mod verify;
+pub mod policy;
+pub mod practical;
