@@ -5,9 +5,9 @@
 pub mod account;
 pub mod bank;
 pub mod calendar;
-pub mod draw;
 pub mod credential;
 pub mod calendar;
+pub mod draw;
 pub mod merkle;
 pub mod occupation;
 pub mod person;
