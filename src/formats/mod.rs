@@ -1,17 +1,17 @@
 //! Bytes ↔ domain, no database: spreadsheets, sealed packages, credentials, QR codes, the log's files.
 
-pub mod issuance;
 pub mod blueprint;
 pub mod csv_bank;
+pub mod issuance;
 pub mod keys;
 pub mod package;
 pub mod policy;
+pub mod policy;
+pub mod practical;
 pub mod qr;
 pub mod region;
 pub mod status_list;
 pub mod tlog;
 pub mod vc;
 pub mod verify;
-pub mod policy;
-pub mod practical;
 pub mod xlsx;
