@@ -6,7 +6,6 @@ pub mod issuance;
 pub mod keys;
 pub mod package;
 pub mod policy;
-pub mod policy;
 pub mod practical;
 pub mod qr;
 pub mod region;
