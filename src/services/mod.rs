@@ -3,9 +3,15 @@
 
 pub mod actor;
 pub mod audit;
+pub mod award;
 mod error;
+pub mod issuer;
 pub mod keyring;
+pub mod log;
+pub mod messages;
 pub mod sealing;
+mod throttle;
+pub mod verification;
 
 use std::sync::Arc;
 

@@ -4,8 +4,11 @@
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
 pub mod audit;
+pub mod award;
+pub mod certificates;
 mod connection;
 mod error;
+pub mod log;
 pub mod meta;
 mod migrate;
 pub mod outbox;
