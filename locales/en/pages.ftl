@@ -112,6 +112,7 @@ verify-notnow-text = Please check again when you are online.
 verify-content = What the certificate says
 verify-again = Check another
 verify-download = Download the certificate file
+verify-open = Open the certificate
 verify-details = Technical details
 browser-checking = Checking the signature in your browser…
 browser-text = Verified again by your own browser, without taking the server’s word.
@@ -368,3 +369,10 @@ receipt-time = Received at
 receipt-number = Receipt number
 receipt-answered = Items answered
 receipt-stay = Please stay seated until the invigilator gives the sign to leave. The theory result is published when the notice begins.
+
+## Levels
+level-1 = Level 1 (senior technician)
+level-2 = Level 2 (technician)
+level-3 = Level 3 (advanced)
+level-4 = Level 4 (intermediate)
+level-5 = Level 5 (junior)

@@ -107,6 +107,7 @@ verify-notnow-text = 请联网后再查一次。
 verify-content = 证书内容
 verify-again = 再查一张
 verify-download = 下载证书文件
+verify-open = 打开证书页
 verify-details = 查验的技术细节
 browser-checking = 正在您的浏览器里核对签名…
 browser-text = 不靠服务器的结论，由您的浏览器重新验证。
@@ -355,3 +356,10 @@ receipt-time = 收卷时间
 receipt-number = 回执号
 receipt-answered = 已答题数
 receipt-stay = 请坐好，等监考员示意再离场。理论成绩在公示期开始时公布。
+
+## 等级
+level-1 = 一级（高级技师）
+level-2 = 二级（技师）
+level-3 = 三级（高级工）
+level-4 = 四级（中级工）
+level-5 = 五级（初级工）
