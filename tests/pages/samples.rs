@@ -303,7 +303,7 @@ impl Samples {
     fn contributors(&self) -> Vec<ContributorRow> {
         let row = |name: &str, chip: Chip| ContributorRow {
             name: name.into(),
-            when: self.l("12 月 4 日 10:20", "4 Dec 10:20"),
+            when: self.l("本局以外", "Outside the bureau"),
             commitment: "84ae626a571e21700878a701b740044e453996537235e1eade1b116fb5caced0".into(),
             state: chip,
         };

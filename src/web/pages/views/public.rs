@@ -275,7 +275,7 @@ pub struct DrawPage {
 pub struct ContributorRow {
     /// Who.
     pub name: String,
-    /// When the commitment came.
+    /// From inside the bureau or outside, or when the commitment came.
     pub when: String,
     /// The whole commitment in hex; the page shortens it and keeps the whole in the `title`.
     pub commitment: String,
