@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::clock::{Clock as _, SharedClock, ShiftedClock, SystemClock};
 use crate::config::{SettingError, Settings};
-use crate::formats;
+use crate::formats::region::{self, RegionError};
 use crate::hall::Hall;
 use crate::jobs::Job;
 use crate::mail::{MailError, Mailer};
@@ -39,8 +39,8 @@ pub enum StartError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The policy file or the holiday table.
-    #[error("{0}")]
-    Policy(String),
+    #[error(transparent)]
+    Policy(#[from] RegionError),
     /// The mail route.
     #[error(transparent)]
     Mail(#[from] MailError),
@@ -81,8 +81,8 @@ impl App {
             None => Arc::new(SystemClock),
         };
         let policy = match &settings.policy {
-            Some(path) => formats::policy::read(path).map_err(|error| StartError::Policy(error.to_string()))?,
-            None => formats::policy::sample(),
+            Some(path) => region::policy_file(path)?,
+            None => region::sample_policy(),
         };
         let context = Context {
             hall: Hall::new(store.clone()),
@@ -90,7 +90,8 @@ impl App {
             clock,
             keys,
             policy: Arc::new(policy),
-            holidays: Arc::new(formats::policy::holidays()),
+            holidays: Arc::new(region::holidays()),
+            occupations: Arc::new(region::occupations()),
             origin: settings.origin.as_str().into(),
             demo: demo_clock.is_some(),
         };

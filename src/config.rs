@@ -71,7 +71,10 @@ impl Settings {
             });
         }
         if self.behind_proxy && origin.scheme() != "https" {
-            return Err(SettingError { name: "origin", why: "behind a proxy the public origin is https://HOST".into() });
+            return Err(SettingError {
+                name: "origin",
+                why: "behind a proxy the public origin is https://HOST".into(),
+            });
         }
         Ok(())
     }

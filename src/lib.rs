@@ -16,7 +16,12 @@
 
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod crypto;
 pub mod domain;
 pub mod formats;
+pub mod hall;
+pub mod i18n;
+pub mod services;
 pub mod store;
+pub mod web;

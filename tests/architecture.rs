@@ -132,13 +132,17 @@ fn an_import_only_goes_down() {
 #[test]
 fn each_of_the_great_crates_lives_in_one_folder() {
     let homes: BTreeMap<&str, &str> =
-        [("diesel", "store"), ("actix_web", "web"), ("ring", "crypto"), ("lettre", "mail"), ("argon2", "crypto")].into();
+        [("diesel", "store"), ("actix_web", "web"), ("ring", "crypto"), ("lettre", "mail"), ("argon2", "crypto")]
+            .into();
     let mut wrong = Vec::new();
     for source in sources() {
         for (name, home) in &homes {
-            let used = [format!("{name}::"), format!("use {name};"), format!("#[{name}(")]
-                .iter()
-                .any(|form| source.code.split(|letter: char| letter.is_whitespace() || "(<&,".contains(letter)).any(|word| word.starts_with(form.trim_start_matches("use "))));
+            let used = [format!("{name}::"), format!("use {name};"), format!("#[{name}(")].iter().any(|form| {
+                source
+                    .code
+                    .split(|letter: char| letter.is_whitespace() || "(<&,".contains(letter))
+                    .any(|word| word.starts_with(form.trim_start_matches("use ")))
+            });
             if used && source.module != *home {
                 wrong.push(format!("src/{} uses {name}, which lives in {home}/", source.path.display()));
             }
@@ -185,7 +189,9 @@ fn the_domain_knows_no_clock_no_randomness_and_no_outside() {
 fn backend_differences_stay_in_the_store() {
     let outside: Vec<String> = sources()
         .iter()
-        .filter(|source| source.module != "store" && (source.code.contains("each_backend!") || source.code.contains("sql_query")))
+        .filter(|source| {
+            source.module != "store" && (source.code.contains("each_backend!") || source.code.contains("sql_query"))
+        })
         .map(|source| format!("src/{}", source.path.display()))
         .collect();
     assert!(outside.is_empty(), "{}", outside.join("\n"));

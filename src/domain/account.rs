@@ -157,7 +157,14 @@ impl CredentialFault {
 pub const PASSWORD_LENGTH: usize = 10;
 
 const COMMON: [&str; 8] = [
-    "1234567890", "0123456789", "1111111111", "password123", "qwertyuiop", "administrator", "a123456789", "0000000000",
+    "1234567890",
+    "0123456789",
+    "1111111111",
+    "password123",
+    "qwertyuiop",
+    "administrator",
+    "a123456789",
+    "0000000000",
 ];
 
 /// Checks a sign-in name.

@@ -25,6 +25,13 @@ pub fn record(
 ) -> Result<(), StoreError> {
     audit::append(
         connection,
-        &NewEvent { at: now, account_id: actor.account_id, actor: &actor.name, action, subject, detail: detail.to_string() },
+        &NewEvent {
+            at: now,
+            account_id: actor.account_id,
+            actor: &actor.name,
+            action,
+            subject,
+            detail: detail.to_string(),
+        },
     )
 }

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 
 use crate::clock::SharedClock;
 use crate::domain::calendar::HolidayTable;
+use crate::domain::occupation::OccupationTable;
 use crate::domain::policy::Policy;
 use crate::hall::Hall;
 use crate::store::Store;
@@ -34,6 +35,8 @@ pub struct Context {
     pub policy: Arc<Policy>,
     /// The working days of the years we know.
     pub holidays: Arc<HolidayTable>,
+    /// The occupations we know.
+    pub occupations: Arc<OccupationTable>,
     /// The exam-day engine.
     pub hall: Hall,
     /// The public origin that certificates and QR codes name, such as `https://exam.example.org`.

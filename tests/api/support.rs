@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::{Connection as _, RunQueryDsl as _};
 use jiangheng::clock::ShiftedClock;
-use jiangheng::formats;
+use jiangheng::formats::region;
 use jiangheng::hall::Hall;
 use jiangheng::services::{Context, Keyring, sealing};
 use jiangheng::store::Store;
@@ -63,8 +63,9 @@ pub fn fixture(url: String, folder: TempDir) -> Fixture {
         store,
         clock: clock.clone(),
         keys: Arc::new(Keyring::load(&keys).unwrap()),
-        policy: Arc::new(formats::policy::sample()),
-        holidays: Arc::new(formats::policy::holidays()),
+        policy: Arc::new(region::sample_policy()),
+        holidays: Arc::new(region::holidays()),
+        occupations: Arc::new(region::occupations()),
         origin: "https://exam.example.org".into(),
         demo: true,
     };
