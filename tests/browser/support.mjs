@@ -1,8 +1,8 @@
 // @ts-check
 // A demo county of its own for each run, and Debian's Chromium to look at it.
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, existsSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +11,11 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const program = join(root, 'target/debug/jiangheng');
+const executable = join(root, 'target/debug/jiangheng');
 const screenshots = join(root, 'target/screenshots');
-const executablePath = '/usr/bin/chromium';
+const chromiumPath = '/usr/bin/chromium';
+const downloads = mkdtempSync(join(tmpdir(), 'jiangheng-downloads.'));
+process.once('exit', () => rmSync(downloads, { recursive: true, force: true }));
 
 /** How long the server may take to set its county up: keys, argon2 of a dozen accounts, the sealed bank. */
 const READY_WITHIN = 120_000;
@@ -33,10 +35,10 @@ async function freePort() {
  * @returns {Promise<{origin: string, printed: () => string, stop: () => Promise<void>}>}
  */
 export async function startDemo() {
-  if (!existsSync(program)) throw new Error(`${program} is not built: run scripts/test, or cargo build first`);
+  if (!existsSync(executable)) throw new Error(`${executable} is not built: run scripts/test, or cargo build first`);
   const data = mkdtempSync(join(tmpdir(), 'jiangheng-browser.'));
   const listen = `127.0.0.1:${await freePort()}`;
-  const server = spawn(program, ['demo', '--data', data, '--listen', listen], { cwd: root });
+  const server = spawn(executable, ['demo', '--data', data, '--listen', listen], { cwd: root });
   let printed = '';
   let ended = /** @type {string | null} */ (null);
   const exit = new Promise((done) => server.once('exit', (code, signal) => {
@@ -73,9 +75,9 @@ async function answers(address) {
 
 /** Starts Chromium as Debian ships it. */
 export async function startChromium() {
-  if (!existsSync(executablePath)) throw new Error(`${executablePath} is missing: run scripts/setup`);
+  if (!existsSync(chromiumPath)) throw new Error(`${chromiumPath} is missing: run scripts/setup`);
   return chromium.launch({
-    executablePath,
+    executablePath: chromiumPath,
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync',
@@ -102,7 +104,13 @@ export async function person(browser, origin, options = {}) {
   page.on('response', (response) => {
     if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`);
   });
-  return { context, page, troubles };
+  /** Takes the troubles of this kind back, of which there must have been one: they were wanted. */
+  const expect = (/** @type {RegExp} */ kind) => {
+    const others = troubles.filter((trouble) => !kind.test(trouble));
+    if (others.length === troubles.length) throw new Error(`no trouble like ${kind} was seen`);
+    troubles.splice(0, troubles.length, ...others);
+  };
+  return { context, page, troubles, expect };
 }
 
 /**
@@ -113,4 +121,33 @@ export async function person(browser, origin, options = {}) {
 export async function picture(page, name) {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+}
+
+/**
+ * Keeps a file that the site gives out, by a click or from an address; returns its path.
+ * @param {import('playwright-core').Page} page
+ * @param {(() => Promise<void>) | null} click
+ * @param {string} name
+ * @param {string} [address]
+ */
+export async function download(page, click, name, address = '') {
+  const path = join(downloads, name);
+  if (click) {
+    const [file] = await Promise.all([page.waitForEvent('download'), click()]);
+    await file.saveAs(path);
+  } else {
+    const response = await page.request.get(address);
+    if (!response.ok()) throw new Error(`${address}: ${response.status()}`);
+    writeFileSync(path, await response.body());
+  }
+  return path;
+}
+
+/**
+ * Runs `jiangheng` with these arguments.
+ * @param {string[]} args
+ */
+export function program(args) {
+  const done = spawnSync(executable, args, { encoding: 'utf8' });
+  return { status: done.status, output: `${done.stdout}${done.stderr}` };
 }
