@@ -6,8 +6,8 @@
 pub mod audit;
 mod backup;
 pub mod banks;
-mod check;
 pub mod candidates;
+mod check;
 mod connection;
 mod error;
 pub mod meta;
