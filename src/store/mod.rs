@@ -5,10 +5,10 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod award;
 mod backup;
 pub mod banks;
 pub mod candidates;
-pub mod award;
 pub mod certificates;
 mod check;
 mod connection;
