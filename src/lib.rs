@@ -16,6 +16,10 @@
 
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod crypto;
 pub mod domain;
 pub mod formats;
+pub mod hall;
+pub mod services;
+pub mod store;

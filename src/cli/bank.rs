@@ -1,12 +1,327 @@
-//! `jiangheng bank …`.
+//! `jiangheng bank …`: check, seal and open question banks.
 
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use super::files::{self, Draft, FileError};
+use crate::clock::{Clock as _, SystemClock};
+use crate::crypto::multikey::{self, NotMultibase};
+use crate::crypto::random::NoEntropy;
+use crate::crypto::seal::SealingKey;
+use crate::crypto::{Signer as _, SigningKey};
+use crate::domain::bank::{
+    Bank, Blueprint, Code, Fault, MAX_PICTURE_BYTES, PictureFile, Pictures, Sheet, lint, picture_names,
+};
+use crate::formats::blueprint::BlueprintError;
+use crate::formats::csv_bank::CsvError;
+use crate::formats::package::{Package, PackageError, Sealing, seal};
+use crate::formats::xlsx::WorkbookError;
+use crate::formats::{blueprint, csv_bank, package, xlsx};
 
 /// Arguments of `jiangheng bank`.
 #[derive(clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Name every fault of a bank by sheet and row; exit 0 if there is none, 1 otherwise
+    Lint(Lint),
+    /// Make the signed package of a bank, and the item key that is released apart; exit 1 and nothing written if refused
+    Seal(Seal),
+    /// Make a signing key: its seed into a file of mode 0600, its public Multikey on stdout
+    Keygen(Keygen),
+    /// Verify a package, and with its item key the items; exit 1 and the reason if refused
+    Open(Open),
+}
+
+#[derive(clap::Args)]
+struct Lint {
+    /// The bank, .xlsx or .csv; pictures are looked up beside it
+    file: PathBuf,
+    /// The blueprint (双向细目表), TOML
+    #[arg(long)]
+    blueprint: Option<PathBuf>,
+    /// Print a JSON object instead of lines
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(clap::Args)]
+struct Seal {
+    /// The bank, .xlsx or .csv; pictures are looked up beside it
+    file: PathBuf,
+    /// The blueprint (双向细目表), TOML
+    #[arg(long)]
+    blueprint: PathBuf,
+    /// The bank's id
+    #[arg(long)]
+    id: Code,
+    /// The bank's version
+    #[arg(long = "version", id = "bank_version", value_name = "VERSION")]
+    version: Code,
+    /// The seed of the signing key: a file of 64 hex digits, mode 0600
+    #[arg(long)]
+    key_file: PathBuf,
+    /// Where the package goes
+    #[arg(long)]
+    out: PathBuf,
+    /// Where the item key goes, mode 0600
+    #[arg(long)]
+    item_key_out: PathBuf,
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct Keygen {
+    /// Where the seed goes
+    #[arg(long)]
+    out: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct Open {
+    /// The package
+    package: PathBuf,
+    /// A key whose signature is trusted, z6Mk…; may be given several times
+    #[arg(long, required = true)]
+    trust: Vec<String>,
+    /// The item key's file: 64 hex digits, mode 0600
+    #[arg(long)]
+    item_key: Option<PathBuf>,
+}
 
 /// Runs the command.
-pub(super) fn run(_args: Args) -> ExitCode {
+pub(super) fn run(args: Args) -> ExitCode {
+    let result = match args.command {
+        Command::Lint(args) => return run_lint(&args),
+        Command::Seal(args) => run_seal(&args),
+        Command::Keygen(args) => run_keygen(&args),
+        Command::Open(args) => run_open(&args),
+    };
+    match result {
+        Ok(line) => {
+            say(&line);
+            ExitCode::SUCCESS
+        }
+        Err(Refused::Faults(faults)) => {
+            report(&faults);
+            ExitCode::FAILURE
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+/// Why a command did nothing.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error("{0}")]
+    File(#[from] FileError),
+    #[error("{}: {source}", path.display())]
+    Workbook { path: PathBuf, source: WorkbookError },
+    #[error("{}: {source}", path.display())]
+    Csv { path: PathBuf, source: CsvError },
+    #[error("{}: {source}", path.display())]
+    Blueprint { path: PathBuf, source: BlueprintError },
+    #[error("{}: a bank is an .xlsx or a .csv file", .0.display())]
+    Extension(PathBuf),
+    #[error("{0}")]
+    Package(#[from] PackageError),
+    #[error("{0}")]
+    Trust(#[from] NotMultibase),
+    #[error("{0}")]
+    NoEntropy(#[from] NoEntropy),
+    #[error("{} faults", .0.len())]
+    Faults(Vec<Fault>),
+}
+
+fn run_lint(args: &Lint) -> ExitCode {
+    let checked = read_blueprint(args.blueprint.as_deref()).and_then(|blueprint| {
+        let (sheets, pictures) = read_bank(&args.file)?;
+        lint(&sheets, blueprint.as_ref(), &pictures).map_err(Refused::Faults)
+    });
+    match checked {
+        Ok(items) if args.json => {
+            say(&serde_json::json!({"ok": true, "rows": items.len(), "faults": []}).to_string());
+            ExitCode::SUCCESS
+        }
+        Ok(items) => {
+            say(&format!("{0} rows, all well. {0} 行全部合格，可以封存。", items.len()));
+            ExitCode::SUCCESS
+        }
+        Err(Refused::Faults(faults)) => {
+            if args.json {
+                let faults: Vec<_> = faults.iter().map(as_json).collect();
+                say(&serde_json::json!({"ok": false, "imported": false, "faults": faults}).to_string());
+            } else {
+                report(&faults);
+            }
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            if args.json {
+                say(&serde_json::json!({"ok": false, "imported": false, "error": error.to_string()}).to_string());
+            }
+            fail(&error)
+        }
+    }
+}
+
+fn run_seal(args: &Seal) -> Result<String, Refused> {
+    let signer = SigningKey::from_seed(&*files::read_key(&args.key_file)?);
+    let blueprint = parse_blueprint(&args.blueprint)?;
+    let (sheets, pictures) = read_bank(&args.file)?;
+    let bank = Bank::check(&sheets, &blueprint, &pictures).map_err(Refused::Faults)?;
+    let item_key = SealingKey::generate()?;
+    let sealing = Sealing {
+        id: args.id.clone(),
+        version: args.version.clone(),
+        signer: &signer,
+        item_key: &item_key,
+        now: SystemClock.now(),
+    };
+    let sealed = seal(&bank, &pictures, &sealing)?;
+    let package = Package::open(&sealed, &[signer.public_key()])?;
+    let key = format!("{}\n", hex::encode(item_key.bytes()));
+    let drafts = [
+        Draft { path: &args.item_key_out, bytes: key.as_bytes(), secret: true },
+        Draft { path: &args.out, bytes: &sealed, secret: false },
+    ];
+    files::write_all(&drafts, args.force)?;
+    Ok(summary(&package, "sealed"))
+}
+
+fn run_keygen(args: &Keygen) -> Result<String, Refused> {
+    let key = SigningKey::generate()?;
+    let seed = format!("{}\n", hex::encode(key.seed()));
+    files::write_all(&[Draft { path: &args.out, bytes: seed.as_bytes(), secret: true }], false)?;
+    Ok(multikey::encode_key(&key.public_key()))
+}
+
+fn run_open(args: &Open) -> Result<String, Refused> {
+    let trusted = args.trust.iter().map(|text| multikey::decode_key(text)).collect::<Result<Vec<_>, _>>()?;
+    let bytes = files::read(&args.package, package::MAX_FILE)?;
+    let package = Package::open(&bytes, &trusted)?;
+    if let Some(path) = &args.item_key {
+        package.unseal(&SealingKey::new(*files::read_key(path)?))?;
+        return Ok(summary(&package, "verified and unsealed"));
+    }
+    Ok(summary(&package, "verified"))
+}
+
+fn summary(package: &Package, done: &str) -> String {
+    let manifest = package.manifest();
+    let counts = manifest.counts;
+    format!(
+        "{done}: {} {} ({} level {}), {} items (单选 {}, 判断 {}, 多选 {}), {} pictures, signed by {}, sha256 {}",
+        manifest.id,
+        manifest.version,
+        manifest.occupation,
+        manifest.level.number(),
+        counts.items(),
+        counts.single,
+        counts.true_false,
+        counts.multiple,
+        counts.pictures,
+        manifest.signer,
+        hex::encode(package.digest())
+    )
+}
+
+fn parse_blueprint(path: &Path) -> Result<Blueprint, Refused> {
+    let bytes = files::read(path, 1024 * 1024)?;
+    blueprint::read(&bytes).map_err(|source| Refused::Blueprint { path: path.to_owned(), source })
+}
+
+fn read_blueprint(path: Option<&Path>) -> Result<Option<Blueprint>, Refused> {
+    path.map(parse_blueprint).transpose()
+}
+
+/// The sheets of a bank's file, and the pictures they ask for.
+fn read_bank(path: &Path) -> Result<(Vec<Sheet>, Pictures), Refused> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+    let bytes = files::read(path, xlsx::MAX_FILE)?;
+    let sheets = match extension.as_str() {
+        "xlsx" => xlsx::read(&bytes).map_err(|source| Refused::Workbook { path: path.to_owned(), source })?,
+        "csv" => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let sheet = csv_bank::read(&bytes, &name);
+            vec![sheet.map_err(|source| Refused::Csv { path: path.to_owned(), source })?]
+        }
+        _ => return Err(Refused::Extension(path.to_owned())),
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut pictures = Pictures::new();
+    for name in picture_names(&sheets) {
+        if let Some(picture) = read_picture(folder, &name)? {
+            pictures.insert(name, picture);
+        }
+    }
+    Ok((sheets, pictures))
+}
+
+/// A picture within `folder`; no link is followed on the way to it. `None` where nothing is.
+fn read_picture(folder: &Path, name: &str) -> Result<Option<PictureFile>, FileError> {
+    let mut path = folder.to_owned();
+    for part in Path::new(name).components() {
+        let Component::Normal(part) = part else { return Ok(Some(PictureFile::Outside)) };
+        path.push(part);
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(FileError::Io { path, source }),
+            Ok(metadata) if metadata.is_symlink() => return Ok(Some(PictureFile::Outside)),
+            Ok(_) => {}
+        }
+    }
+    let failed = |source| FileError::Io { path: path.clone(), source };
+    let metadata = path.metadata().map_err(failed)?;
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    if metadata.len() > MAX_PICTURE_BYTES {
+        return Ok(Some(PictureFile::TooLarge(metadata.len())));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(&path).map_err(failed)?;
+    file.take(MAX_PICTURE_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(Some(PictureFile::Bytes(bytes)))
+}
+
+fn report(faults: &[Fault]) {
+    say(&format!("发现 {0} 处问题，题库没有导入。 {0} faults; nothing was imported.", faults.len()));
+    for fault in faults {
+        let (message, mend) = (fault.message(), fault.mend());
+        let column = fault.column.map(|column| format!(" [{}]", column.name_zh())).unwrap_or_default();
+        say(&format!("{}{column} {} | {} ({})", fault.sheet, message.zh, message.en, fault.code()));
+        say(&format!("    怎么改：{} | {}", mend.zh, mend.en));
+    }
+}
+
+fn as_json(fault: &Fault) -> serde_json::Value {
+    let (message, mend) = (fault.message(), fault.mend());
+    serde_json::json!({
+        "sheet": fault.sheet,
+        "row": fault.row,
+        "column": fault.column.map(|column| column.name_en()),
+        "code": fault.code(),
+        "message": {"zh": message.zh, "en": message.en},
+        "mend": {"zh": mend.zh, "en": mend.en},
+    })
+}
+
+fn fail(error: &Refused) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "{error}\nnothing was written or imported");
     ExitCode::FAILURE
+}
+
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

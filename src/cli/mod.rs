@@ -3,6 +3,7 @@
 mod bank;
 mod credential;
 mod draw;
+mod files;
 
 use std::process::ExitCode;
 

@@ -2,8 +2,20 @@
 //!
 //! A verdict carries the rule, the clause and the figures, so that a clerk can defend it at the counter.
 
+pub mod account;
+pub mod bank;
+pub mod calendar;
+pub mod credential;
 pub mod draw;
 pub mod merkle;
+pub mod occupation;
+pub mod person;
+pub mod policy;
+pub mod registration;
+#[cfg(test)]
+pub(crate) mod samples;
+pub mod sitting;
 pub mod terms;
+pub mod verdict;
 
 pub use terms::{CertificateKind, Facility, ItemType, Level, Marks, OccupationCode};

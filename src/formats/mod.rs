@@ -1,1 +1,14 @@
 //! Bytes ↔ domain, no database: spreadsheets, sealed packages, credentials, QR codes, the log's files.
+
+pub mod blueprint;
+pub mod csv_bank;
+pub mod keys;
+pub mod package;
+pub mod policy;
+pub mod qr;
+pub mod region;
+pub mod status_list;
+pub mod tlog;
+pub mod vc;
+pub mod verify;
+pub mod xlsx;

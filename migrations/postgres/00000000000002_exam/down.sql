@@ -1,0 +1,14 @@
+DROP TABLE notice;
+DROP TABLE result;
+DROP TABLE practical_mark;
+DROP TABLE theory_score;
+DROP TABLE response;
+DROP TABLE sitting;
+DROP TABLE registration;
+DROP TABLE person_occupation;
+DROP TABLE assignment;
+DROP TABLE contributor;
+DROP TABLE exam_session;
+DROP TABLE room;
+DROP TABLE bank;
+DROP TABLE filing;

@@ -1,0 +1,60 @@
+//! Options that several commands share.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::config::{MailRoute, Settings};
+
+/// Which store, and which keys.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct StoreOptions {
+    /// The database: sqlite://PATH or postgres://…
+    #[arg(long, env = "JIANGHENG_DATABASE", default_value = "sqlite://data/jiangheng.db", hide_env_values = true)]
+    pub(super) database: String,
+    /// The folder of the keys. Back it up apart from the database: without sealing.key identity numbers stay sealed
+    #[arg(long, env = "JIANGHENG_KEYS", default_value = "data/keys")]
+    pub(super) keys: PathBuf,
+}
+
+/// How to serve.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct ServeOptions {
+    /// The address to listen on. Off loopback only behind a TLS proxy, said with --behind-proxy
+    #[arg(long, env = "JIANGHENG_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+    /// The origin under which the public reaches this server, https://HOST; certificates and QR codes name it.
+    /// Default: http:// and the listening address
+    #[arg(long, env = "JIANGHENG_ORIGIN")]
+    pub(super) origin: Option<String>,
+    /// A proxy in front speaks TLS to the public
+    #[arg(long, env = "JIANGHENG_BEHIND_PROXY")]
+    pub(super) behind_proxy: bool,
+    /// Where mails go: smtp://…, smtps://…, or a folder for .eml files
+    #[arg(long, env = "JIANGHENG_MAIL", default_value = "data/mail", hide_env_values = true)]
+    pub(super) mail: String,
+    /// The sender of mails
+    #[arg(long, env = "JIANGHENG_MAIL_FROM", default_value = "匠衡 <noreply@localhost>")]
+    pub(super) mail_from: String,
+    /// The region's policy file; default: the built-in sample region
+    #[arg(long, env = "JIANGHENG_POLICY")]
+    pub(super) policy: Option<PathBuf>,
+}
+
+/// The settings that both groups of options amount to.
+pub(super) fn settings(store: &StoreOptions, serve: &ServeOptions) -> Settings {
+    let mail = if serve.mail.starts_with("smtp://") || serve.mail.starts_with("smtps://") {
+        MailRoute::Smtp(serve.mail.clone())
+    } else {
+        MailRoute::Folder(PathBuf::from(&serve.mail))
+    };
+    Settings {
+        database: store.database.clone(),
+        keys: store.keys.clone(),
+        listen: serve.listen,
+        origin: serve.origin.clone().unwrap_or_else(|| format!("http://{}", serve.listen)),
+        behind_proxy: serve.behind_proxy,
+        mail,
+        mail_from: serve.mail_from.clone(),
+        policy: serve.policy.clone(),
+    }
+}

@@ -1,0 +1,153 @@
+//! What the domain decides, it explains: findings with the rule, the clause and the figures.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::policy::{Clause, Rule};
+
+/// How much a finding weighs; the heavier is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Said, and nothing more.
+    Note,
+    /// An officer decides, with a logged reason.
+    Review,
+    /// No.
+    Refusal,
+}
+
+/// One figure or word of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Figure {
+    /// A count, an age, hundredths.
+    Number(i64),
+    /// A day.
+    Day(Date),
+    /// A name, a serial.
+    Text(String),
+}
+
+impl From<u32> for Figure {
+    fn from(number: u32) -> Self {
+        Self::Number(i64::from(number))
+    }
+}
+
+impl From<i64> for Figure {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Date> for Figure {
+    fn from(day: Date) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<String> for Figure {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Figure {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Day(day) => write!(f, "{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// One reason, which a clerk can defend at the counter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: Rule,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is the matter: a stable key of the texts, such as `d1-certificate`.
+    pub message: String,
+    /// What the text needs: names and figures by key.
+    pub figures: BTreeMap<String, Figure>,
+    /// What the rule rests on.
+    pub clause: Clause,
+    /// The first day on which this no longer stands in the way, where that can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifts_on: Option<Date>,
+}
+
+impl Finding {
+    /// A finding without figures; add them with [`Self::with`].
+    #[must_use]
+    pub fn new(rule: Rule, severity: Severity, message: &str, clause: &Clause) -> Self {
+        Self {
+            rule,
+            severity,
+            message: message.to_owned(),
+            figures: BTreeMap::new(),
+            clause: clause.clone(),
+            lifts_on: None,
+        }
+    }
+
+    /// Adds a figure.
+    #[must_use]
+    pub fn with(mut self, key: &str, figure: impl Into<Figure>) -> Self {
+        self.figures.insert(key.to_owned(), figure.into());
+        self
+    }
+
+    /// Says when it lifts.
+    #[must_use]
+    pub fn lifting(mut self, day: Option<Date>) -> Self {
+        self.lifts_on = day;
+        self
+    }
+
+    /// The finding as a Chinese sentence; other languages take `message` and `figures`.
+    #[must_use]
+    pub fn sentence_zh(&self) -> String {
+        let mut sentence = template_zh(&self.message).unwrap_or(&self.message).to_owned();
+        for (key, figure) in &self.figures {
+            sentence = sentence.replace(&format!("{{{key}}}"), &figure.to_string());
+        }
+        sentence
+    }
+}
+
+/// The Chinese text of a message key; `{key}` stands for a figure.
+fn template_zh(message: &str) -> Option<&'static str> {
+    Some(match message {
+        "w1-outside" => "{opens} 不在考核窗口内，考核只在每年 {months} 月组织。",
+        "c0-not-filed" => "{body} 在 {opens} 没有该职业、该等级的评价备案。",
+        "w11-person" => "考生的承诺书还没有签。",
+        "w11-body" => "评价机构的承诺书还没有签。",
+        "roster-closed" => "报名已于 {closed} 截止，名单已锁定，请报下一场。",
+        "q1-age" => "考生须年满 {minimum} 周岁，开考当天为 {age} 周岁。",
+        "q1-route" => "工作年限或下一等级证书不满足该等级的申报条件（现有本职业工作 {work_years} 年）。",
+        "q1-unproved" => "按本职业工作 {work_years} 年申报，请核对工作年限证明。",
+        "d1-registration" => "考生在该职业、该等级已有未结束的报名：{session}。",
+        "d1-certificate" => "考生已有该职业、该等级的有效证书 {serial}（{issued} 颁发）。",
+        "d2-higher" => "考生已有该职业更高等级的有效证书 {serial}，不能再报低等级。",
+        "d2-higher-subsidy" => "考生已有该职业更高等级的有效证书 {serial}，不能再享受低等级补贴。",
+        "d3-programmes" => "考生今年已参加 {count} 个补贴项目，每年原则上不超过 {maximum} 个。",
+        "e1-absent" => "{part}缺考。",
+        "e1-below" => "{part} {marks} 分，低于合格线 {cut} 分。",
+        "e1-star" => "★ 安全项未做到：{criteria}，技能考核不合格。",
+        _ => return None,
+    })
+}

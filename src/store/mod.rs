@@ -1,0 +1,41 @@
+//! diesel lives here: connections, one schema for two databases, a file for each aggregate.
+//!
+//! SQLite (bundled, WAL, `synchronous=FULL`) is the embedded default; PostgreSQL when a county outgrows one machine.
+//! Everything else in the house sees [`Store`], row structs and [`StoreError`].
+
+pub mod audit;
+mod connection;
+mod error;
+pub mod meta;
+mod migrate;
+pub mod outbox;
+pub mod schema;
+
+pub use connection::{AnyConnection, Store};
+pub use error::StoreError;
+pub use migrate::SchemaState;
+
+use jiff::Timestamp;
+
+/// An instant as it is stored: microseconds since 1970, UTC.
+#[must_use]
+pub fn micros(instant: Timestamp) -> i64 {
+    instant.as_microsecond()
+}
+
+/// A stored instant.
+#[must_use]
+pub fn instant(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Runs the same diesel code on whichever backend a connection is, where the enum can't: `each_backend!(conn, c => …)`.
+macro_rules! each_backend {
+    ($connection:expr, $inner:ident => $body:expr) => {
+        match $connection {
+            $crate::store::AnyConnection::Sqlite($inner) => $body,
+            $crate::store::AnyConnection::Postgres($inner) => $body,
+        }
+    };
+}
+pub(crate) use each_backend;

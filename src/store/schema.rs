@@ -1,0 +1,428 @@
+//! The tables as diesel sees them: one schema for both databases. `tests/store.rs` holds it against both.
+
+#![allow(missing_docs)]
+
+diesel::table! {
+    meta (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    organisation (id) {
+        id -> BigInt,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        rank -> Text,
+    }
+}
+
+diesel::table! {
+    account (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        login -> Text,
+        name -> Text,
+        password_hash -> Text,
+        active -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    role_grant (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        role -> Text,
+        organisation_id -> BigInt,
+        granted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    login_session (id) {
+        id -> BigInt,
+        token_digest -> Text,
+        account_id -> BigInt,
+        csrf -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_event (id) {
+        id -> BigInt,
+        at -> BigInt,
+        account_id -> BigInt,
+        actor -> Text,
+        action -> Text,
+        subject -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    person (id) {
+        id -> BigInt,
+        document_kind -> Text,
+        identity_index -> Text,
+        identity_sealed -> Binary,
+        name -> Text,
+        birth_day -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        kind -> Text,
+        dedup_key -> Text,
+        recipient -> Text,
+        locale -> Text,
+        payload -> Text,
+        created_at -> BigInt,
+        due_at -> BigInt,
+        attempts -> BigInt,
+        sent_at -> Nullable<BigInt>,
+        failed_at -> Nullable<BigInt>,
+        last_error -> Text,
+    }
+}
+
+diesel::table! {
+    filing (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        occupation -> Text,
+        level -> BigInt,
+        from_day -> Text,
+        to_day -> Text,
+    }
+}
+
+diesel::table! {
+    bank (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        code -> Text,
+        version -> Text,
+        title -> Text,
+        occupation -> Text,
+        level -> BigInt,
+        package -> Binary,
+        package_digest -> Text,
+        blueprint -> Text,
+        item_count -> BigInt,
+        item_key_sealed -> Nullable<Binary>,
+        imported_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    room (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        code -> Text,
+        name -> Text,
+        seats -> BigInt,
+    }
+}
+
+diesel::table! {
+    exam_session (id) {
+        id -> BigInt,
+        exam -> Text,
+        code -> Text,
+        kind -> Text,
+        occupation -> Text,
+        level -> BigInt,
+        body_id -> BigInt,
+        bureau_id -> BigInt,
+        centre_id -> BigInt,
+        room_id -> BigInt,
+        room_code -> Text,
+        bank_id -> BigInt,
+        subsidised -> Bool,
+        opens_at -> BigInt,
+        minutes -> BigInt,
+        scheme -> Text,
+        state -> Text,
+        manifest -> Text,
+        manifest_digest -> Text,
+        ids_sealed -> Nullable<Binary>,
+        reveals -> Text,
+        master_digest -> Text,
+        papers_root -> Text,
+        evidence -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contributor (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        code -> Text,
+        name -> Text,
+        outside -> Bool,
+        commitment -> Text,
+        committed_at -> BigInt,
+        secret -> Text,
+        opened_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    assignment (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        account_id -> BigInt,
+        duty -> Text,
+    }
+}
+
+diesel::table! {
+    person_occupation (person_id, occupation) {
+        person_id -> BigInt,
+        occupation -> Text,
+    }
+}
+
+diesel::table! {
+    registration (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        session_id -> BigInt,
+        occupation -> Text,
+        level -> BigInt,
+        admission_number -> Text,
+        name -> Text,
+        email -> Text,
+        locale -> Text,
+        channel -> Text,
+        subsidised -> Bool,
+        work_years -> BigInt,
+        letter_signed_at -> BigInt,
+        verdict -> Text,
+        state -> Text,
+        extra_minutes -> BigInt,
+        large_print -> Bool,
+        seat -> BigInt,
+        created_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sitting (id) {
+        id -> BigInt,
+        registration_id -> BigInt,
+        session_id -> BigInt,
+        state -> Text,
+        epoch -> BigInt,
+        token_digest -> Text,
+        paper_digest -> Text,
+        checked_in_at -> Nullable<BigInt>,
+        pledged_at -> Nullable<BigInt>,
+        started_at -> Nullable<BigInt>,
+        ends_at -> Nullable<BigInt>,
+        submitted_at -> Nullable<BigInt>,
+        ended_by -> Text,
+        receipt -> Text,
+    }
+}
+
+diesel::table! {
+    response (sitting_id, seq) {
+        sitting_id -> BigInt,
+        seq -> BigInt,
+        item -> Text,
+        answer -> Text,
+        client_time -> Text,
+        saved_at -> BigInt,
+        chain -> Text,
+    }
+}
+
+diesel::table! {
+    theory_score (id) {
+        id -> BigInt,
+        registration_id -> BigInt,
+        marks -> BigInt,
+        detail -> Text,
+        scored_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    practical_mark (id) {
+        id -> BigInt,
+        registration_id -> BigInt,
+        examiner_id -> BigInt,
+        sheet -> Text,
+        total -> BigInt,
+        star_failed -> Bool,
+        signed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    result (id) {
+        id -> BigInt,
+        registration_id -> BigInt,
+        version -> BigInt,
+        theory -> BigInt,
+        practical -> BigInt,
+        passed -> Bool,
+        verdict -> Text,
+        decided_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notice (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        kind -> Text,
+        published_at -> BigInt,
+        first_day -> Text,
+        last_day -> Text,
+        working_days -> BigInt,
+        entries -> Text,
+    }
+}
+
+diesel::table! {
+    serial_counter (body, year, level) {
+        body -> Text,
+        year -> BigInt,
+        level -> BigInt,
+        next -> BigInt,
+    }
+}
+
+diesel::table! {
+    certificate (id) {
+        id -> BigInt,
+        registration_id -> BigInt,
+        person_id -> BigInt,
+        occupation -> Text,
+        level -> BigInt,
+        kind -> Text,
+        serial -> Text,
+        uuid -> Text,
+        nonce -> Text,
+        status_index -> BigInt,
+        state -> Text,
+        step -> Text,
+        facts -> Text,
+        document -> Text,
+        qr -> Text,
+        leaf_index -> Nullable<BigInt>,
+        kid -> Text,
+        recorded_at -> BigInt,
+        published_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    certificate_event (id) {
+        id -> BigInt,
+        certificate_id -> BigInt,
+        op -> Text,
+        at -> BigInt,
+        account_id -> BigInt,
+        ground -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    log_leaf (position) {
+        position -> BigInt,
+        leaf -> Text,
+        hash -> Text,
+        appended_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    log_checkpoint (id) {
+        id -> BigInt,
+        size -> BigInt,
+        root -> Text,
+        note -> Text,
+        cosigned_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    issuing_key (kid) {
+        kid -> Text,
+        multikey -> Text,
+        state -> Text,
+        from_at -> BigInt,
+        until_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(account -> organisation (organisation_id));
+diesel::joinable!(role_grant -> account (account_id));
+diesel::joinable!(role_grant -> organisation (organisation_id));
+diesel::joinable!(login_session -> account (account_id));
+diesel::joinable!(filing -> organisation (organisation_id));
+diesel::joinable!(bank -> organisation (organisation_id));
+diesel::joinable!(room -> organisation (organisation_id));
+diesel::joinable!(exam_session -> room (room_id));
+diesel::joinable!(exam_session -> bank (bank_id));
+diesel::joinable!(contributor -> exam_session (session_id));
+diesel::joinable!(assignment -> exam_session (session_id));
+diesel::joinable!(assignment -> account (account_id));
+diesel::joinable!(person_occupation -> person (person_id));
+diesel::joinable!(registration -> person (person_id));
+diesel::joinable!(registration -> exam_session (session_id));
+diesel::joinable!(sitting -> registration (registration_id));
+diesel::joinable!(sitting -> exam_session (session_id));
+diesel::joinable!(theory_score -> registration (registration_id));
+diesel::joinable!(practical_mark -> registration (registration_id));
+diesel::joinable!(practical_mark -> account (examiner_id));
+diesel::joinable!(result -> registration (registration_id));
+diesel::joinable!(notice -> exam_session (session_id));
+diesel::joinable!(certificate -> registration (registration_id));
+diesel::joinable!(certificate -> person (person_id));
+diesel::joinable!(certificate_event -> certificate (certificate_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    meta,
+    organisation,
+    account,
+    role_grant,
+    login_session,
+    audit_event,
+    person,
+    outbox,
+    filing,
+    bank,
+    room,
+    exam_session,
+    contributor,
+    assignment,
+    person_occupation,
+    registration,
+    sitting,
+    response,
+    theory_score,
+    practical_mark,
+    result,
+    notice,
+    serial_counter,
+    certificate,
+    certificate_event,
+    log_leaf,
+    log_checkpoint,
+    issuing_key
+);

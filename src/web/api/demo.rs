@@ -1,0 +1,30 @@
+//! The demo county's clock. Any other store has no such address.
+
+use actix_web::web::{Data, Json};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::clock::Clock as _;
+use crate::web::errors::Problem;
+use crate::web::extract::Staff;
+
+use super::Answer;
+
+/// Where the clock is to go.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    to: Timestamp,
+}
+
+/// Moves the demo clock forward; an instant in its past leaves it where it is.
+///
+/// # Errors
+/// On a store not made by `jiangheng demo`: nothing is there.
+pub async fn advance(app: Data<App>, _staff: Staff, body: Json<Advance>) -> Answer<Value> {
+    let clock = app.demo_clock.as_ref().ok_or_else(Problem::not_found)?;
+    clock.advance_to(body.to);
+    Ok(Json(json!({ "now": clock.now().to_string() })))
+}

@@ -1,0 +1,110 @@
+//! The hall's API: sign in, pledge, paper, responses, clock, submit.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{Data, Json, Path};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::services::sittings::{self, Save, SignIn};
+use crate::web::errors::{Problem, WebError};
+use crate::web::extract::{SEAT_COOKIE, Seat, act, cookie};
+
+use super::Answer;
+
+/// Signs a candidate in: the token is in the answer and in a cookie.
+///
+/// # Errors
+/// A wrong number, tail or room code; too early; too late (E4).
+pub async fn sign_in(app: Data<App>, body: Json<SignIn>) -> Result<HttpResponse, WebError> {
+    let body = body.into_inner();
+    let signed_in = act(&app, move |context| sittings::sign_in(context, body)).await?;
+    let cookie = cookie(&app, SEAT_COOKIE, signed_in.token.clone(), 43_200);
+    Ok(HttpResponse::Ok().cookie(cookie).json(signed_in))
+}
+
+/// Signs the integrity pledge (E4).
+///
+/// # Errors
+/// When the sitting went on elsewhere, or is over.
+pub async fn pledge(app: Data<App>, seat: Seat) -> Answer<impl Serialize> {
+    act(&app, move |context| sittings::pledge(context, &seat.0)).await.map(Json)
+}
+
+/// The candidate's paper; starts the sitting when the time has come.
+///
+/// # Errors
+/// Before the pledge or the opening.
+pub async fn paper(app: Data<App>, seat: Seat) -> Answer<impl Serialize> {
+    act(&app, move |context| sittings::paper(context, &seat.0)).await.map(Json)
+}
+
+/// The picture of an item of the paper.
+///
+/// # Errors
+/// When the paper has no such picture.
+pub async fn picture(app: Data<App>, seat: Seat, item: Path<String>) -> Result<HttpResponse, WebError> {
+    let bytes = act(&app, move |context| sittings::picture(context, &seat.0, &item)).await?;
+    let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, kind)).body(bytes))
+}
+
+/// One answer or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum Saves {
+    /// An array.
+    Many(Vec<Save>),
+    /// A single object.
+    One(Save),
+}
+
+/// What was made durable.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum SavedAnswer<T> {
+    /// For an array.
+    Many(Vec<T>),
+    /// For a single object.
+    One(T),
+}
+
+/// Saves answers; acknowledged only when they are durable.
+///
+/// # Errors
+/// An unknown item or option, time over, the sitting elsewhere; 503 when too much waits.
+pub async fn save(app: Data<App>, seat: Seat, body: Json<Value>) -> Answer<impl Serialize> {
+    let body: Saves = serde_json::from_value(body.into_inner()).map_err(|_| {
+        Problem::bad_request("want {seq, item, answer: [option ids], client_time}, or an array of such objects")
+    })?;
+    let (saves, single) = match body {
+        Saves::Many(many) => (many, false),
+        Saves::One(one) => (vec![one], true),
+    };
+    let mut saved = act(&app, move |context| sittings::save(context, &seat.0, saves)).await?;
+    Ok(Json(match saved.pop() {
+        Some(only) if single => SavedAnswer::One(only),
+        Some(last) => {
+            saved.push(last);
+            SavedAnswer::Many(saved)
+        }
+        None => SavedAnswer::Many(saved),
+    }))
+}
+
+/// The time, and how much of it is left.
+///
+/// # Errors
+/// When the sitting went on elsewhere.
+pub async fn clock(app: Data<App>, seat: Seat) -> Answer<impl Serialize> {
+    act(&app, move |context| sittings::clock(context, &seat.0)).await.map(Json)
+}
+
+/// Hands the paper in.
+///
+/// # Errors
+/// Before the earliest leaving time (E4).
+pub async fn submit(app: Data<App>, seat: Seat) -> Answer<impl Serialize> {
+    act(&app, move |context| sittings::submit(context, &seat.0)).await.map(Json)
+}

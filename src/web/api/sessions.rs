@@ -1,0 +1,98 @@
+//! `/api/v1/sessions` and each step of one.
+
+use actix_web::web::{Data, Json, Path};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::services::{award, ceremony, notices, results, sessions, sittings};
+use crate::services::ceremony::{NewCommitment, Opening};
+use crate::services::sessions::{NewAssignment, PlanSession};
+use crate::web::extract::{Staff, act};
+
+use super::Answer;
+
+/// Plans a session in a window (W1, C0, E3).
+///
+/// # Errors
+/// Without the permission, or when the rules or the fields say no.
+pub async fn plan(app: Data<App>, staff: Staff, body: Json<PlanSession>) -> Answer<Value> {
+    let body = body.into_inner();
+    let id = act(&app, move |context| sessions::plan(context, &staff.actor, body)).await?;
+    Ok(Json(json!({ "id": id })))
+}
+
+/// All sessions this account may see.
+///
+/// # Errors
+/// Without the permission.
+pub async fn overview(app: Data<App>, staff: Staff) -> Answer<impl Serialize> {
+    act(&app, move |context| sessions::overview(context, &staff.actor)).await.map(Json)
+}
+
+/// Gives somebody a duty at a session.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn assign(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<NewAssignment>) -> Answer<impl Serialize> {
+    let body = body.into_inner();
+    act(&app, move |context| sessions::assign(context, &staff.actor, *id, body)).await.map(Json)
+}
+
+/// Takes a contributor's commitment.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn commit(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<NewCommitment>) -> Answer<impl Serialize> {
+    let body = body.into_inner();
+    act(&app, move |context| ceremony::commit(context, &staff.actor, *id, body)).await.map(Json)
+}
+
+/// Closes the roster and publishes the manifest.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn close_roster(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl Serialize> {
+    act(&app, move |context| ceremony::close_roster(context, &staff.actor, *id)).await.map(Json)
+}
+
+/// Opens the contributors' secrets: the papers are derived.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn open(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Opening>) -> Answer<impl Serialize> {
+    let body = body.into_inner();
+    act(&app, move |context| ceremony::open(context, &staff.actor, *id, body)).await.map(Json)
+}
+
+/// Ends the theory test: absent, scored.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn finish(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl Serialize> {
+    act(&app, move |context| sittings::finish_session(context, &staff.actor, *id)).await.map(Json)
+}
+
+/// Decides the results (E1).
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn decide(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl Serialize> {
+    act(&app, move |context| results::decide(context, &staff.actor, *id)).await.map(Json)
+}
+
+/// Publishes the results (N1).
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn publish_notice(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl Serialize> {
+    act(&app, move |context| notices::publish(context, &staff.actor, *id)).await.map(Json)
+}
+
+/// Awards everybody who passed.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn award(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl Serialize> {
+    act(&app, move |context| award::award_session(context, &staff.actor, *id)).await.map(Json)
+}

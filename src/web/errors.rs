@@ -1,0 +1,174 @@
+//! The one mapping from what a use case answers to HTTP: RFC 9457 `application/problem+json` for the API, a page for
+//! people. An internal error shows an incident number and no detail.
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpMessage as _, HttpResponse, ResponseError};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::crypto::random;
+use crate::services::{FieldError, ServiceError};
+
+/// What went wrong, ready to be rendered as JSON or as a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Problem {
+    /// Always `about:blank`: the status says the kind, `code` the exact reason.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The kind, in English.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened and what to do.
+    pub detail: String,
+    /// A stable code; `refusal-<code>` in `locales/` is its text for people.
+    pub code: String,
+    /// The rule that says no (D1, N1 …).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The whole verdict with clauses and figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Value>,
+    /// The fields that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldError>,
+    /// The number under which the log has the detail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+    /// Seconds to wait before trying again.
+    #[serde(skip)]
+    pub retry_after: Option<u32>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, title: &'static str, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank",
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            code: code.to_owned(),
+            rule: None,
+            verdict: None,
+            fields: Vec::new(),
+            incident: None,
+            retry_after: None,
+        }
+    }
+
+    /// A request that can't be read.
+    #[must_use]
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "The request can't be read", "bad-request", detail)
+    }
+
+    /// Nothing under this address.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Not found", "not-found", "There is nothing under this address.")
+    }
+
+    /// An error that says nothing but its number; the detail goes to the log.
+    #[must_use]
+    pub fn internal(detail: &dyn fmt::Display) -> Self {
+        let incident = random::bytes::<3>().map_or_else(|_| "000000".to_owned(), |bytes| hex::encode_upper(bytes));
+        let (left, right) = incident.split_at(4);
+        let incident = format!("{left}-{right}");
+        tracing::error!(%incident, %detail, "internal error");
+        Self {
+            incident: Some(incident),
+            ..Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something broke",
+                "internal",
+                "Something broke here. What was saved is safe. Give the administrator the incident number.",
+            )
+        }
+    }
+}
+
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NotSignedIn => {
+                Self::new(StatusCode::UNAUTHORIZED, "Not signed in", "not-signed-in", "Sign in first.")
+            }
+            ServiceError::NotPermitted { permission } => Self::new(
+                StatusCode::FORBIDDEN,
+                "Not permitted",
+                "not-permitted",
+                format!("Your roles do not allow this ({permission:?}). Ask the bureau's administrator."),
+            ),
+            ServiceError::NotFound(what) => Self { detail: format!("There is no such {what}."), ..Self::not_found() },
+            ServiceError::Invalid(fields) => Self {
+                detail: fields.iter().map(|one| format!("{}: {}", one.field, one.message)).collect::<Vec<_>>().join("; "),
+                fields,
+                ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Fields are wrong", "invalid", "")
+            },
+            ServiceError::Refused(refusal) => Self {
+                rule: refusal.rule,
+                verdict: refusal.verdict,
+                ..Self::new(StatusCode::CONFLICT, "Refused", refusal.code, refusal.message)
+            },
+            ServiceError::Busy { retry_after } => Self {
+                retry_after: Some(retry_after),
+                ..Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "Busy",
+                    "busy",
+                    format!("Too much at once. Try again in {retry_after} s; nothing was lost."),
+                )
+            },
+            ServiceError::Store(error) => Self::internal(&error),
+            ServiceError::Internal(detail) => Self::internal(&detail),
+        }
+    }
+}
+
+/// An error on its way out of a handler.
+#[derive(Debug)]
+pub struct WebError(pub Box<Problem>);
+
+impl fmt::Display for WebError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.detail)
+    }
+}
+
+impl From<Problem> for WebError {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
+impl From<ServiceError> for WebError {
+    fn from(error: ServiceError) -> Self {
+        Problem::from(error).into()
+    }
+}
+
+impl From<actix_web::error::BlockingError> for WebError {
+    fn from(error: actix_web::error::BlockingError) -> Self {
+        Problem::internal(&error).into()
+    }
+}
+
+impl ResponseError for WebError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let mut builder = HttpResponse::build(self.status_code());
+        if let Some(seconds) = self.0.retry_after {
+            builder.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        let body = serde_json::to_vec(&self.0).unwrap_or_default();
+        let response = builder.insert_header((header::CONTENT_TYPE, "application/problem+json")).body(body);
+        response.extensions_mut().insert((*self.0).clone());
+        response
+    }
+}

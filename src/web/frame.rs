@@ -1,0 +1,110 @@
+//! What every answer goes through: errors as pages for people, security headers; and the embedded assets.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpMessage as _, HttpResponse};
+use rust_embed::RustEmbed;
+
+use crate::app::App;
+
+use super::errors::{Problem, WebError};
+use super::{extract, pages};
+
+/// Renders an error that a handler left as problem+json as a page, unless the API was asked.
+pub(super) async fn render_errors(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let api = response.request().path().starts_with("/api/");
+    let problem = response.response().extensions().get::<Problem>().cloned();
+    match problem {
+        Some(problem) if !api => {
+            let page = pages::error_page(response.request(), &problem);
+            Ok(response.into_response(page))
+        }
+        _ => Ok(response),
+    }
+}
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Headers that every answer carries: nothing inline runs, nobody frames us, nothing is guessed or leaked.
+pub(super) async fn secure_headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}
+
+/// A body, form, path or query that does not have the form it must have.
+pub(super) fn unreadable(error: &dyn std::fmt::Display) -> actix_web::Error {
+    WebError::from(Problem::bad_request(error.to_string())).into()
+}
+
+/// An address whose parts do not have the form they must have: nothing is there.
+pub(super) fn nothing_here() -> actix_web::Error {
+    WebError::from(Problem::not_found()).into()
+}
+
+/// Any other address.
+pub(super) async fn not_found() -> Result<HttpResponse, WebError> {
+    Err(Problem::not_found().into())
+}
+
+/// Whether the server can serve: its database answers and has this program's schema.
+pub(super) async fn health(app: Data<App>) -> Result<HttpResponse, WebError> {
+    let inner = app.clone();
+    let ready = actix_web::web::block(move || inner.is_ready()).await?.map_err(|error| Problem::internal(&error))?;
+    Ok(if ready { HttpResponse::Ok().body("ok") } else { HttpResponse::ServiceUnavailable().body("schema") })
+}
+
+#[derive(RustEmbed)]
+#[folder = "assets/"]
+struct Assets;
+
+/// A stylesheet, script or picture embedded in the binary.
+pub(super) async fn asset(path: Path<String>) -> Result<HttpResponse, WebError> {
+    let file = Assets::get(&path).ok_or_else(Problem::not_found)?;
+    let kind = match path.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("jsonld") => "application/ld+json",
+        _ => "application/octet-stream",
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::ETAG, format!("\"{}\"", hex::encode(file.metadata.sha256_hash()))))
+        .body(file.data.into_owned()))
+}
+
+/// Remembers the language that an address asked for.
+pub(super) fn remember_language(request: &actix_web::HttpRequest, app: &App, response: &mut HttpResponse) {
+    if let Some(locale) = extract::asked_language(request) {
+        let cookie = extract::cookie(app, extract::LANGUAGE_COOKIE, locale.tag().to_owned(), 31_536_000);
+        if let Err(error) = response.add_cookie(&cookie) {
+            tracing::warn!(%error, "the language could not be remembered");
+        }
+    }
+}
