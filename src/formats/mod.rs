@@ -5,6 +5,7 @@ pub mod csv_bank;
 pub mod keys;
 pub mod package;
 pub mod policy;
+pub mod practical;
 pub mod qr;
 pub mod region;
 pub mod status_list;
