@@ -5,6 +5,7 @@ pub mod actor;
 pub mod audit;
 mod error;
 pub mod keyring;
+pub mod messages;
 pub mod sealing;
 
 use std::sync::Arc;
