@@ -3,10 +3,13 @@
 
 pub mod actor;
 pub mod audit;
+pub mod ceremony;
 mod error;
 pub mod keyring;
 pub mod messages;
 pub mod sealing;
+pub mod sessions;
+pub mod sittings;
 
 use std::sync::Arc;
 

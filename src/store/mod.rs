@@ -4,12 +4,15 @@
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
 pub mod audit;
+pub mod ceremony;
 mod connection;
 mod error;
 pub mod meta;
 mod migrate;
 pub mod outbox;
 pub mod schema;
+pub mod sessions;
+pub mod sittings;
 
 pub use connection::{AnyConnection, Store};
 pub use error::StoreError;
