@@ -21,5 +21,7 @@ pub mod crypto;
 pub mod domain;
 pub mod formats;
 pub mod hall;
+pub mod jobs;
+pub mod mail;
 pub mod services;
 pub mod store;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{Context, ServiceError};
 use crate::store::outbox::{self, NewMessage};
 use crate::store::{AnyConnection, StoreError};
 
@@ -10,6 +11,15 @@ use crate::store::{AnyConnection, StoreError};
 pub trait Letter: Serialize {
     /// The name under which it lies in the outbox; the template's name.
     const KIND: &'static str;
+}
+
+/// Whoever carries queued letters to their recipients: `mail/` does, and jobs ask it to.
+pub trait Courier: Send + Sync {
+    /// Carries what is due, letter by letter as long as `go_on` says yes.
+    ///
+    /// # Errors
+    /// When the store fails; a letter that doesn't go is no error.
+    fn carry(&self, context: &Context, go_on: &dyn Fn() -> bool) -> Result<(), ServiceError>;
 }
 
 /// 准考证: when, where, and what to bring.

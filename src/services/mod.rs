@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod audit;
 pub mod ceremony;
+pub mod banks;
 mod error;
 pub mod keyring;
 pub mod messages;

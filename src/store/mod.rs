@@ -5,6 +5,9 @@
 
 pub mod audit;
 pub mod ceremony;
+mod backup;
+pub mod banks;
+mod check;
 mod connection;
 mod error;
 pub mod meta;
@@ -13,7 +16,9 @@ pub mod outbox;
 pub mod schema;
 pub mod sessions;
 pub mod sittings;
+mod tables;
 
+pub use backup::Copied;
 pub use connection::{AnyConnection, Store};
 pub use error::StoreError;
 pub use migrate::SchemaState;
