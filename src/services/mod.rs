@@ -3,8 +3,8 @@
 
 pub mod actor;
 pub mod audit;
-pub mod ceremony;
 pub mod banks;
+pub mod ceremony;
 mod error;
 pub mod keyring;
 pub mod messages;

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::clock::local_day;
 use crate::domain::account::{Permission, Role};
 use crate::domain::bank::{Blueprint, Code};
-use crate::domain::credential::award::kind_code;
+use crate::domain::credential::kind_code;
 use crate::domain::registration::{Filing, SessionFacts, session_findings};
 use crate::domain::verdict::{Finding, Severity};
 use crate::domain::{CertificateKind, Level, OccupationCode};
@@ -87,37 +87,25 @@ pub struct SessionOverview {
     pub passed: i64,
 }
 
-/// What somebody does at a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Duty {
-    /// 监考员.
-    Invigilator,
-    /// 考评员.
-    Examiner,
-    /// 督导员.
-    Supervisor,
-}
-
 /// A duty to be given.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewAssignment {
     /// Whose account.
     pub account_id: i64,
-    /// What they do.
-    pub duty: Duty,
+    /// `invigilator` 监考员, `examiner` 考评员 or `supervisor` 督导员: the role the account must hold.
+    pub duty: String,
 }
 
 /// A duty given.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Assignment {
     /// The session.
     pub session_id: i64,
     /// Whose account.
     pub account_id: i64,
     /// What they do.
-    pub duty: Duty,
+    pub duty: String,
 }
 
 /// Plans a session of the actor's bureau; its id.
@@ -172,17 +160,12 @@ pub fn plan(context: &Context, actor: &Actor, plan: PlanSession) -> Result<i64, 
     })
 }
 
-/// A session for somebody who may see it.
+/// A session by its names in exam-seed/v1. Asks no permission; whoever calls it has.
 ///
 /// # Errors
-/// When there is none, or this actor may not see it.
-pub fn find(context: &Context, actor: &Actor, id: i64) -> Result<Session, ServiceError> {
-    let session = context.store.read(|connection| session(connection, id))?;
-    let places = [session.bureau_id, session.centre_id, session.body_id];
-    if places.into_iter().any(|place| actor.may(Permission::ViewSessions, place)) {
-        return Ok(session);
-    }
-    Err(ServiceError::NotFound("session"))
+/// When there is none.
+pub fn find(context: &Context, exam: &str, code: &str) -> Result<Session, ServiceError> {
+    context.store.read(|connection| sessions::by_code(connection, exam, code)).map_err(no_session)
 }
 
 /// The sessions this actor may see, the latest first.
@@ -239,10 +222,9 @@ pub fn assign(
                 "the results of this session are decided; duties can't change any more",
             ));
         }
-        let (role, duty) = match new.duty {
-            Duty::Invigilator => (Role::Invigilator, "invigilator"),
-            Duty::Examiner => (Role::Examiner, "examiner"),
-            Duty::Supervisor => (Role::Supervisor, "supervisor"),
+        let duties = [Role::Invigilator, Role::Examiner, Role::Supervisor];
+        let Some(role) = duties.into_iter().find(|role| role.as_str() == new.duty) else {
+            return Err(ServiceError::invalid("duty", "duty-unknown", "a duty is invigilator, examiner or supervisor"));
         };
         if !sessions::roles(connection, new.account_id)?.iter().any(|held| held == role.as_str()) {
             return Err(ServiceError::invalid(
@@ -251,10 +233,10 @@ pub fn assign(
                 format!("account {} does not hold the role {role}; grant it first", new.account_id),
             ));
         }
-        if !sessions::assign(connection, session_id, new.account_id, duty)? {
+        if !sessions::assign(connection, session_id, new.account_id, &new.duty)? {
             return Err(ServiceError::refused("duty-given", "this account has this duty already"));
         }
-        let detail = json!({"account_id": new.account_id, "duty": duty});
+        let detail = json!({"account_id": new.account_id, "duty": new.duty});
         let subject = format!("session/{session_id}");
         audit::record(connection, actor, context.now(), "session.assign", &subject, &detail)?;
         Ok(Assignment { session_id, account_id: new.account_id, duty: new.duty })
@@ -344,8 +326,7 @@ fn read(context: &Context, plan: &PlanSession) -> Result<Read, ServiceError> {
     }
     match (occupation, level, opens_at, scheme) {
         (Ok(occupation), Ok(level), Ok(opens_at), Ok(scheme)) if errors.is_empty() => {
-            let scheme =
-                serde_json::to_string(&scheme).map_err(|error| ServiceError::Internal(error.to_string()))?;
+            let scheme = serde_json::to_string(&scheme).map_err(|error| ServiceError::Internal(error.to_string()))?;
             Ok(Read { occupation, level, opens_at, scheme })
         }
         _ => Err(ServiceError::Invalid(errors)),

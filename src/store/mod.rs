@@ -4,9 +4,9 @@
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
 pub mod audit;
-pub mod ceremony;
 mod backup;
 pub mod banks;
+pub mod ceremony;
 mod check;
 mod connection;
 mod error;

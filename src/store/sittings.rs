@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{bank, exam_session, person, registration, response, sitting, theory_score};
+use super::schema::{exam_session, person, registration, response, sitting, theory_score};
 use super::{AnyConnection, StoreError, each_backend};
 
 /// A sitting as stored. Instants in microseconds.
@@ -221,17 +221,6 @@ pub fn journal_of(connection: &mut AnyConnection, sitting_id: i64) -> Result<Vec
         .order(response::seq)
         .select(Response::as_select())
         .load(connection)?)
-}
-
-/// A bank's package and its item key, sealed, if it is released.
-///
-/// # Errors
-/// [`StoreError::NotFound`] when there is no such bank.
-pub fn bank_package(
-    connection: &mut AnyConnection,
-    bank_id: i64,
-) -> Result<(Vec<u8>, Option<Vec<u8>>), StoreError> {
-    Ok(bank::table.find(bank_id).select((bank::package, bank::item_key_sealed)).first(connection)?)
 }
 
 /// Writes a theory score, marks in hundredths.

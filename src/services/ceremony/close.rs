@@ -14,18 +14,18 @@ use crate::domain::account::Permission;
 use crate::domain::draw::{Manifest, rungs_too_thin, simulate};
 use crate::services::messages::{self, AdmissionTicket};
 use crate::services::sessions::{in_state, occupation_name, session};
-use crate::services::{Actor, Context, ServiceError, audit};
+use crate::services::{Actor, Context, ServiceError, audit, banks};
 use crate::store::ceremony::{self, Closing, Contributor, Entrant};
 use crate::store::sessions::{self as rows, Room, Session};
 use crate::store::{AnyConnection, instant};
 
+use super::Ids;
 use super::manifest::{Parts, build};
-use super::{Ids, bank_of};
 
 /// The beacon of a demo county, known to everybody beforehand.
 pub const DEMO_EVENT: &str = "demo-not-publicly-random";
 /// What the demo county's beacon always gives.
-pub const DEMO_BEACON_VALUE: &str = "1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17.18.19.20./";
+pub const DEMO_BEACON_VALUE: &str = "3.9.14.20.27.31./8./";
 
 /// How many candidates are simulated before a manifest is published.
 const SIMULATED: u32 = 10_000;
@@ -62,7 +62,7 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
         Facts::read(connection, session)
     })?;
     let beacon = check(context, &before)?;
-    let bank = bank_of(context, before.session.bank_id)?;
+    let bank = banks::load(context, before.session.bank_id)?;
     let ids = Ids::fresh(&bank.bank)?;
     let head = context.store.read(|connection| rows::bank(connection, before.session.bank_id))?;
     let manifest = build(
@@ -131,8 +131,7 @@ struct Facts {
 
 impl Facts {
     fn read(connection: &mut AnyConnection, session: Session) -> Result<Self, ServiceError> {
-        let (centre, _) =
-            rows::organisation(connection, session.centre_id)?.ok_or(ServiceError::NotFound("centre"))?;
+        let (centre, _) = rows::organisation(connection, session.centre_id)?.ok_or(ServiceError::NotFound("centre"))?;
         Ok(Self {
             roster: ceremony::roster(connection, session.id)?,
             contributors: ceremony::contributors(connection, session.id)?,
@@ -175,7 +174,9 @@ fn check(context: &Context, facts: &Facts) -> Result<Value, ServiceError> {
         ));
     }
     if context.demo {
-        return Ok(json!({"event": DEMO_EVENT, "fallback": DEMO_EVENT, "groups": [{"take": 20, "of": 80}]}));
+        return Ok(
+            json!({"event": DEMO_EVENT, "fallback": DEMO_EVENT, "groups": [{"take": 6, "of": 33}, {"take": 1, "of": 16}]}),
+        );
     }
     beacon(context, local_day(instant(session.opens_at)))
 }
@@ -212,7 +213,10 @@ fn judge(context: &Context, manifest: &Manifest) -> Result<u32, ServiceError> {
         return Err(ServiceError::refused_by(
             "DRAW",
             "rung-thin",
-            format!("rung {} of cell {}/{} has {} items, fewer than {least}", thin.rung, thin.section, thin.cell, thin.items),
+            format!(
+                "rung {} of cell {}/{} has {} items, fewer than {least}",
+                thin.rung, thin.section, thin.cell, thin.items
+            ),
         ));
     }
     let simulation = simulate(manifest, SIMULATED);

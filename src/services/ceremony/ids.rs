@@ -38,7 +38,9 @@ impl ItemIds {
     /// The options' texts by id.
     pub(in crate::services) fn texts(&self, item: &Item) -> impl Iterator<Item = (String, String)> {
         let text = |letter: char| item.options.iter().find(|option| option.letter == letter);
-        self.options.iter().filter_map(move |(id, letter)| text(*letter).map(|option| (id.clone(), option.text.clone())))
+        self.options
+            .iter()
+            .filter_map(move |(id, letter)| text(*letter).map(|option| (id.clone(), option.text.clone())))
     }
 }
 
@@ -46,7 +48,8 @@ impl Ids {
     /// Fresh ids for every item that the blueprint's cells draw from.
     pub(super) fn fresh(bank: &Bank) -> Result<Self, ServiceError> {
         let mut items = BTreeMap::new();
-        let cells = bank.blueprint().sections.iter().flat_map(|section| section.cells.iter().map(move |cell| (section, cell)));
+        let cells =
+            bank.blueprint().sections.iter().flat_map(|section| section.cells.iter().map(move |cell| (section, cell)));
         for item in cells.flat_map(|(section, cell)| bank.pool(section, cell)) {
             let mut taken = BTreeSet::new();
             let mut options = Vec::new();
@@ -76,7 +79,8 @@ impl Ids {
         session_id: i64,
         sealed: Option<&[u8]>,
     ) -> Result<Self, ServiceError> {
-        let wrong = |what: &dyn std::fmt::Display| ServiceError::Internal(format!("ids of session {session_id}: {what}"));
+        let wrong =
+            |what: &dyn std::fmt::Display| ServiceError::Internal(format!("ids of session {session_id}: {what}"));
         let sealed = sealed.ok_or_else(|| wrong(&"there are none"))?;
         let text = context.keys.sealing().open(&place(session_id), sealed).map_err(|error| wrong(&error))?;
         serde_json::from_slice(&text).map_err(|error| wrong(&error))

@@ -7,12 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::crypto::seal::SealingKey;
 use crate::domain::account::Permission;
-use crate::domain::bank::{Bank, PictureFile};
 use crate::domain::draw::{BeaconValue, DrawError, Manifest, Master, Reveal, Reveals, papers_root};
-use crate::formats::package::Package;
 use crate::hall::{HallError, ItemText, Seat, SeatTerms, SectionText, SessionPaper};
+use crate::services::banks::{self, OpenBank};
 use crate::services::sessions::{in_state, session};
 use crate::services::{Actor, Context, FieldError, ServiceError, audit};
 use crate::store::ceremony::{self, Opened};
@@ -67,12 +65,7 @@ pub struct PapersOpened {
 ///
 /// # Errors
 /// Too early; a secret that is missing or is not its commitment's; a beacon that does not fit.
-pub fn open(
-    context: &Context,
-    actor: &Actor,
-    session_id: i64,
-    opening: Opening,
-) -> Result<PapersOpened, ServiceError> {
+pub fn open(context: &Context, actor: &Actor, session_id: i64, opening: Opening) -> Result<PapersOpened, ServiceError> {
     let opened = context.store.write(|connection| {
         let planned = session(connection, session_id)?;
         actor.require(Permission::RunCeremony, planned.bureau_id)?;
@@ -137,7 +130,7 @@ pub fn load_hall(context: &Context, session_id: i64) -> Result<(), ServiceError>
     }
     let manifest = stored_manifest(&session)?;
     let master = Master::derive(&manifest, &reveals_of(context, &session)?).map_err(refused)?;
-    let open_bank = bank_of(context, session.bank_id)?;
+    let open_bank = banks::load(context, session.bank_id)?;
     let ids = Ids::open(context, session_id, session.ids_sealed.as_deref())?;
     let paper = session_paper(&session, &open_bank, &ids, centre, room);
     let terms = SeatTerms {
@@ -163,31 +156,6 @@ pub fn load_hall(context: &Context, session_id: i64) -> Result<(), ServiceError>
     }
     context.hall.load(paper, seats);
     Ok(())
-}
-
-/// A bank that can be read, with its pictures by name.
-pub(in crate::services) struct OpenBank {
-    pub(in crate::services) bank: Bank,
-    pub(in crate::services) pictures: HashMap<String, Vec<u8>>,
-}
-
-/// The bank of a session: its package verified, its items unsealed.
-pub(in crate::services) fn bank_of(context: &Context, bank_id: i64) -> Result<OpenBank, ServiceError> {
-    let (package, key) = context.store.read(|connection| sittings::bank_package(connection, bank_id))?;
-    let wrong = |what: &dyn std::fmt::Display| ServiceError::Internal(format!("bank {bank_id}: {what}"));
-    let key = key.ok_or_else(|| {
-        ServiceError::refused("bank-key-missing", "the key of this question bank is not released yet; release it first")
-    })?;
-    let opened = context.keys.sealing().open(format!("bank/{bank_id}").as_bytes(), &key);
-    let key = <[u8; 32]>::try_from(opened.map_err(|error| wrong(&error))?).map_err(|_| wrong(&"its key is no key"))?;
-    let package =
-        Package::open(&package, &context.keys.trusted_bank_signers()).map_err(|error| wrong(&error))?;
-    let unsealed = package.unseal(&SealingKey::new(key)).map_err(|error| wrong(&error))?;
-    let pictures = unsealed.pictures.into_iter().filter_map(|(name, file)| match file {
-        PictureFile::Bytes(bytes) => Some((name, bytes)),
-        PictureFile::TooLarge(_) | PictureFile::Outside => None,
-    });
-    Ok(OpenBank { pictures: pictures.collect(), bank: unsealed.bank })
 }
 
 /// The reveals of an open session.
@@ -271,8 +239,8 @@ fn session_paper(session: &Session, open: &OpenBank, ids: &Ids, centre: String, 
         let Some(item) = open.bank.item(&item_ids.code) else { continue };
         let options = item_ids.texts(item).collect();
         items.insert(id.clone(), ItemText { kind: item.kind, stem: item.stem.clone(), options });
-        if let Some(bytes) = item.picture.as_ref().and_then(|picture| open.pictures.get(&picture.name)) {
-            pictures.insert(id.clone(), bytes.clone());
+        if let Some(bytes) = item.picture.as_ref().and_then(|picture| open.picture(&picture.name)) {
+            pictures.insert(id.clone(), bytes.1.to_vec());
         }
     }
     SessionPaper {
