@@ -1,6 +1,7 @@
 //! A use case is a function here: it checks permission, opens one transaction on the store, asks the domain to decide,
 //! writes the decision with its audit event and its outbox rows in that transaction, and returns. There is no second way.
 
+pub mod accounts;
 pub mod actor;
 pub mod audit;
 pub mod banks;
@@ -8,6 +9,11 @@ pub mod ceremony;
 mod error;
 pub mod keyring;
 pub mod messages;
+pub mod notices;
+pub mod people;
+pub mod practical;
+pub mod registrations;
+pub mod results;
 pub mod sealing;
 pub mod sessions;
 pub mod sittings;

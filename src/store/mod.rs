@@ -3,6 +3,7 @@
 //! SQLite (bundled, WAL, `synchronous=FULL`) is the embedded default; PostgreSQL when a county outgrows one machine.
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
+pub mod accounts;
 pub mod audit;
 mod backup;
 pub mod banks;
@@ -12,7 +13,13 @@ mod connection;
 mod error;
 pub mod meta;
 mod migrate;
+pub mod notices;
+pub mod organisations;
 pub mod outbox;
+pub mod people;
+pub mod practical;
+pub mod registrations;
+pub mod results;
 pub mod schema;
 pub mod sessions;
 pub mod sittings;

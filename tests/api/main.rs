@@ -4,4 +4,5 @@
 
 mod support;
 
+mod rules;
 mod store;
