@@ -6,6 +6,7 @@ pub mod actor;
 pub mod audit;
 pub mod award;
 pub mod banks;
+pub mod ceremony;
 mod error;
 pub mod issuer;
 pub mod keyring;
@@ -19,6 +20,8 @@ pub mod results;
 pub mod sealing;
 mod throttle;
 pub mod verification;
+pub mod sessions;
+pub mod sittings;
 
 use std::sync::Arc;
 

@@ -8,4 +8,5 @@ mod support;
 mod backup;
 mod banks;
 mod mail;
+mod rules;
 mod store;
