@@ -2,6 +2,7 @@
 
 pub mod blueprint;
 pub mod csv_bank;
+pub mod issuance;
 pub mod keys;
 pub mod package;
 pub mod policy;

@@ -4,7 +4,10 @@
 pub mod accounts;
 pub mod actor;
 pub mod audit;
+pub mod banks;
+pub mod award;
 mod error;
+pub mod issuer;
 pub mod keyring;
 pub mod messages;
 pub mod notices;
@@ -12,7 +15,11 @@ pub mod people;
 pub mod practical;
 pub mod registrations;
 pub mod results;
+pub mod log;
+pub mod messages;
 pub mod sealing;
+mod throttle;
+pub mod verification;
 
 use std::sync::Arc;
 

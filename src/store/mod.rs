@@ -5,8 +5,15 @@
 
 pub mod accounts;
 pub mod audit;
+mod backup;
+pub mod banks;
+mod check;
+pub mod candidates;
+pub mod award;
+pub mod certificates;
 mod connection;
 mod error;
+pub mod log;
 pub mod meta;
 mod migrate;
 pub mod notices;
@@ -17,7 +24,9 @@ pub mod practical;
 pub mod registrations;
 pub mod results;
 pub mod schema;
+mod tables;
 
+pub use backup::Copied;
 pub use connection::{AnyConnection, Store};
 pub use error::StoreError;
 pub use migrate::SchemaState;

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
 
+mod rows;
 mod support;
 
 mod rules;
+mod backup;
+mod banks;
+mod mail;
 mod store;
