@@ -5,8 +5,8 @@
 mod rows;
 mod support;
 
+mod rules;
 mod backup;
 mod banks;
 mod mail;
-mod rules;
 mod store;

@@ -5,3 +5,4 @@ mod fixture;
 mod permissions;
 mod registrations;
 mod results;
+mod texts;
