@@ -155,6 +155,14 @@ pub struct SheetMarks {
     pub failed_stars: BTreeSet<String>,
 }
 
+impl SheetMarks {
+    /// The sheet of an examiner who saw nothing to mark: the candidate was absent.
+    #[must_use]
+    pub fn nothing(examiner: String) -> Self {
+        Self { examiner, total: Marks::ZERO, criteria: Vec::new(), failed_stars: BTreeSet::new() }
+    }
+}
+
 /// Why a sheet was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SheetError {

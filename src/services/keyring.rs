@@ -54,7 +54,8 @@ pub struct Keyring {
     pub witness: Option<SigningKey>,
 }
 
-const SEALING: &str = "sealing.key";
+/// The file of the key that seals identity numbers.
+pub const SEALING: &str = "sealing.key";
 
 impl Keyring {
     /// Reads the keys of a folder.

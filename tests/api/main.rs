@@ -3,7 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod award;
+mod rows;
 mod support;
 mod verification;
 
+mod backup;
+mod banks;
+mod mail;
 mod store;

@@ -1,0 +1,19 @@
+//! One struct for each page: plain fields, already masked and formatted, so that a template only places them.
+//!
+//! A handler fills the struct and calls `render()` ([`askama::Template`]). Texts come from [`Chrome`], which knows
+//! the reader's language. Forms post to the addresses named at each struct; every form carries the hidden field
+//! `csrf`, and a button that was pressed without script sends its own name.
+
+mod candidate;
+mod chrome;
+mod examiner;
+mod parts;
+mod public;
+mod staff;
+
+pub use candidate::*;
+pub use chrome::*;
+pub use examiner::*;
+pub use parts::*;
+pub use public::*;
+pub use staff::*;
