@@ -16,7 +16,6 @@ pub mod practical;
 pub mod registrations;
 pub mod results;
 pub mod log;
-pub mod messages;
 pub mod sealing;
 mod throttle;
 pub mod verification;
