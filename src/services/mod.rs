@@ -17,6 +17,7 @@ pub mod people;
 pub mod practical;
 pub mod registrations;
 pub mod results;
+pub mod log;
 pub mod sealing;
 mod throttle;
 pub mod verification;
