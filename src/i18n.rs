@@ -125,6 +125,12 @@ pub fn text_with(locale: Locale, key: &str, values: &[(&str, Value<'_>)]) -> Str
     format(Locale::Zh, key, values).unwrap_or_else(|| key.to_owned())
 }
 
+/// The text `key`, or `otherwise` where `locale` has none.
+#[must_use]
+pub fn text_or(locale: Locale, key: &str, otherwise: &str) -> String {
+    if has(locale, key) { text(locale, key) } else { otherwise.to_owned() }
+}
+
 /// Whether `locale` itself has the message `key`.
 pub fn has(locale: Locale, key: &str) -> bool {
     bundle(locale).has_message(key)

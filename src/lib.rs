@@ -14,6 +14,7 @@
 //! | 7 | [`web`] actix lives here |
 //! | 8 | [`cli`] one file for each command |
 
+pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -14,6 +14,7 @@ use lettre::Address;
 use lettre::message::Mailbox;
 
 pub use delivery::{Delivered, deliver_due};
+pub use writing::{Written, compose};
 
 use crate::config::MailRoute;
 use folder::Folder;

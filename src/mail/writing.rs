@@ -12,6 +12,25 @@ use crate::crypto::sha256;
 use crate::services::messages::{AdmissionTicket, CertificateLetter, Letter, ResultLetter};
 use crate::store::outbox;
 
+/// A letter as it reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+}
+
+/// How a message in the outbox reads in its recipient's language.
+///
+/// # Errors
+/// Says why a letter can't be written: an unknown kind, or a payload of another form.
+pub fn compose(message: &outbox::Message) -> Result<Written, String> {
+    let text = text(message).map_err(|unsent| format!("{unsent:?}"))?;
+    let (subject, body) = text.split_once('\n').unwrap_or((&text, ""));
+    Ok(Written { subject: subject.trim().to_owned(), body: format!("{}\n", body.trim()) })
+}
+
 /// The mail of a message in the outbox.
 pub(super) fn write(message: &outbox::Message, from: &Mailbox, now: Timestamp) -> Result<Message, Unsent> {
     let never = |error: &dyn std::fmt::Display| Unsent::Never(error.to_string());
@@ -20,13 +39,11 @@ pub(super) fn write(message: &outbox::Message, from: &Mailbox, now: Timestamp) -
         .trim()
         .parse()
         .map_err(|error| Unsent::Never(format!("{:?} is no mail address: {error}", message.recipient)))?;
-    let text = text(message)?;
-    let (subject, body) = text.split_once('\n').unwrap_or((&text, ""));
-    let body = format!("{}\n", body.trim());
+    let Written { subject, body } = compose(message).map_err(Unsent::Never)?;
     Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
-        .subject(subject.trim())
+        .subject(subject)
         .date(now.into())
         .message_id(Some(message_id(&message.dedup_key, from)))
         .with("Auto-Submitted", "auto-generated")

@@ -7,22 +7,24 @@ pub mod audit;
 pub mod award;
 pub mod banks;
 pub mod ceremony;
+pub mod demo;
+pub mod draws;
 mod error;
 pub mod issuer;
 pub mod keyring;
 pub mod log;
 pub mod messages;
 pub mod notices;
+pub mod overview;
 pub mod people;
 pub mod practical;
 pub mod registrations;
 pub mod results;
-pub mod log;
 pub mod sealing;
-mod throttle;
-pub mod verification;
 pub mod sessions;
 pub mod sittings;
+mod throttle;
+pub mod verification;
 
 use std::sync::Arc;
 

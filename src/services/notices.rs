@@ -135,6 +135,27 @@ pub fn is_over(connection: &mut AnyConnection, session_id: i64, now: Timestamp) 
     rows::is_over(connection, session_id, local_day(now))
 }
 
+/// The first instant at which a session's notice has run out: the beginning of the day after its last.
+///
+/// # Errors
+/// When the session has no notice, or the database fails.
+pub fn over_at(context: &Context, session_id: i64) -> Result<Timestamp, ServiceError> {
+    let found = context.store.read(|connection| rows::of_session(connection, session_id))?;
+    let notice = shown(context, found.ok_or(ServiceError::NotFound("notice"))?)?;
+    local_day_bounds(notice.last_day)
+        .map(|(_, end)| end)
+        .ok_or_else(|| ServiceError::Internal("a notice ends at the end of time".to_owned()))
+}
+
+/// One notice; it stays readable after it has run out. Public.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn find(context: &Context, id: i64) -> Result<PublicNotice, ServiceError> {
+    let found = context.store.read(|connection| rows::find(connection, id))?;
+    shown(context, found.ok_or(ServiceError::NotFound("notice"))?)
+}
+
 /// Occupation and level as titles show them: `电工 五级（初级工）`.
 #[must_use]
 pub fn title(context: &Context, occupation: &str, level: i64) -> String {

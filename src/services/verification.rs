@@ -119,6 +119,17 @@ pub fn look_up(context: &Context, serial: &str, claim: &Claim, client: &str) -> 
     }
 }
 
+/// Refuses whoever does not know the holder of a certificate.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for an unknown serial as for a wrong claim; as [`look_up`].
+pub fn require(context: &Context, serial: &str, claim: &Claim, client: &str) -> Result<(), ServiceError> {
+    match look_up(context, serial, claim, client)?.standing {
+        Standing::Unknown => Err(ServiceError::NotFound("certificate")),
+        _ => Ok(()),
+    }
+}
+
 /// Checks a scanned code against the live state: its signature, and that it is the code of the certificate it names.
 ///
 /// # Errors

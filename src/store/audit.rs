@@ -59,6 +59,19 @@ pub fn append(connection: &mut AnyConnection, event: &NewEvent<'_>) -> Result<()
     Ok(())
 }
 
+/// The newest events below an id, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub fn before(connection: &mut AnyConnection, id: i64, limit: i64) -> Result<Vec<Event>, StoreError> {
+    Ok(audit_event::table
+        .filter(audit_event::id.lt(id))
+        .order(audit_event::id.desc())
+        .limit(limit)
+        .select(Event::as_select())
+        .load(connection)?)
+}
+
 /// The newest events, at most `limit`.
 ///
 /// # Errors

@@ -70,21 +70,55 @@ pub fn running(connection: &mut AnyConnection, day: Date) -> Result<Vec<Notice>,
         .inner_join(exam_session::table)
         .filter(notice::last_day.ge(day.to_string()))
         .order(notice::id.desc())
-        .select((
-            notice::id,
-            notice::session_id,
-            exam_session::exam,
-            exam_session::code,
-            exam_session::occupation,
-            exam_session::level,
-            notice::published_at,
-            notice::first_day,
-            notice::last_day,
-            notice::working_days,
-            notice::entries,
-        ))
+        .select(COLUMNS)
         .load(connection)?)
 }
+
+/// One notice.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(connection: &mut AnyConnection, id: i64) -> Result<Option<Notice>, StoreError> {
+    let query = notice::table.inner_join(exam_session::table).filter(notice::id.eq(id));
+    Ok(query.select(COLUMNS).first(connection).optional()?)
+}
+
+/// The notice of a session's results.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_session(connection: &mut AnyConnection, session_id: i64) -> Result<Option<Notice>, StoreError> {
+    let query = notice::table.inner_join(exam_session::table).filter(notice::session_id.eq(session_id));
+    Ok(query.filter(notice::kind.eq("results")).select(COLUMNS).first(connection).optional()?)
+}
+
+type Columns = (
+    notice::id,
+    notice::session_id,
+    exam_session::exam,
+    exam_session::code,
+    exam_session::occupation,
+    exam_session::level,
+    notice::published_at,
+    notice::first_day,
+    notice::last_day,
+    notice::working_days,
+    notice::entries,
+);
+
+const COLUMNS: Columns = (
+    notice::id,
+    notice::session_id,
+    exam_session::exam,
+    exam_session::code,
+    exam_session::occupation,
+    exam_session::level,
+    notice::published_at,
+    notice::first_day,
+    notice::last_day,
+    notice::working_days,
+    notice::entries,
+);
 
 /// Whether a session's results notice has run out before a day (N1): from the first whole day after its last.
 ///

@@ -41,6 +41,18 @@ pub struct Message {
     pub attempts: i64,
 }
 
+/// The newest messages with the instants they were written at, in microseconds.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest(connection: &mut AnyConnection, limit: i64) -> Result<Vec<(Message, i64)>, StoreError> {
+    Ok(outbox::table
+        .order(outbox::id.desc())
+        .limit(limit)
+        .select((Message::as_select(), outbox::created_at))
+        .load(connection)?)
+}
+
 /// Writes a message into the outbox; `false` when one with its key is there already.
 ///
 /// # Errors

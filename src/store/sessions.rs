@@ -132,6 +132,18 @@ pub fn by_code(connection: &mut AnyConnection, exam: &str, code: &str) -> Result
         .first(connection)?)
 }
 
+/// The sessions whose manifest is published, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn with_manifest(connection: &mut AnyConnection) -> Result<Vec<Session>, StoreError> {
+    Ok(exam_session::table
+        .filter(exam_session::manifest.ne(""))
+        .order(exam_session::id.desc())
+        .select(Session::as_select())
+        .load(connection)?)
+}
+
 /// The sessions in a state.
 ///
 /// # Errors

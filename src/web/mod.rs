@@ -1,3 +1,56 @@
-//! The door: actix lives here.
+//! actix lives here: one table of all routes, extractors, errors, the API and the pages.
 
+pub mod api;
+pub mod errors;
+mod extract;
+mod frame;
 pub mod pages;
+mod routes;
+
+use std::net::TcpListener;
+
+use actix_web::dev::Server;
+use actix_web::web::Data;
+use actix_web::{App as Actix, HttpServer, middleware};
+
+use crate::app::App;
+
+/// Serves the program on a listener, until the returned server is stopped.
+///
+/// # Errors
+/// When the listener can't be used.
+pub fn serve(app: Data<App>, listener: TcpListener) -> std::io::Result<Server> {
+    let factory = move || {
+        Actix::new()
+            .app_data(app.clone())
+            .wrap(middleware::from_fn(frame::render_errors))
+            .wrap(middleware::from_fn(frame::secure_headers))
+            .wrap(middleware::Compress::default())
+            .configure(routes::configure)
+    };
+    Ok(HttpServer::new(factory).workers(2).shutdown_timeout(5).listen(listener)?.run())
+}
+
+/// Runs the server of `serve` on a runtime of its own, until Ctrl-C, SIGTERM or `stop`.
+///
+/// # Errors
+/// When the runtime or the listener can't be used.
+pub fn run(app: App, listener: TcpListener, started: impl FnOnce(ServerHandle)) -> std::io::Result<()> {
+    let app = Data::new(app);
+    actix_web::rt::System::new().block_on(async move {
+        let server = serve(app, listener)?;
+        started(ServerHandle(server.handle()));
+        server.await
+    })
+}
+
+/// Stops a running server from another thread.
+#[derive(Clone)]
+pub struct ServerHandle(actix_web::dev::ServerHandle);
+
+impl ServerHandle {
+    /// Asks the server to finish what it is answering and end.
+    pub fn stop(&self) {
+        drop(self.0.stop(true));
+    }
+}

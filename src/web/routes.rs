@@ -80,6 +80,7 @@ fn public_api(config: &mut ServiceConfig) {
     use api::certificates;
     config
         .route("/verifications", post().to(certificates::look_up))
+        .route("/certificates/{serial}/{file}", post().to(certificates::file))
         .route("/notices", get().to(certificates::notices))
         .route("/draws/{exam}/{session}/manifest.json", get().to(certificates::manifest))
         .route("/draws/{exam}/{session}/evidence.json", get().to(certificates::evidence))
@@ -100,45 +101,52 @@ fn public_files(config: &mut ServiceConfig) {
 fn candidate_pages(config: &mut ServiceConfig) {
     use pages::exam;
     config
-        .route("/exam", get().to(exam::show))
-        .route("/exam/sign-in", get().to(exam::sign_in_form))
+        .route("/exam", get().to(exam::sign_in_form))
         .route("/exam/sign-in", post().to(exam::sign_in))
+        .route("/exam/confirm", get().to(exam::confirm))
+        .route("/exam/confirm", post().to(exam::confirmed))
+        .route("/exam/pledge", get().to(exam::pledge_form))
         .route("/exam/pledge", post().to(exam::pledge))
+        .route("/exam/wait", get().to(exam::wait))
+        .route("/exam/paper", get().to(exam::paper))
         .route("/exam/save", post().to(exam::save))
         .route("/exam/submit", post().to(exam::submit))
+        .route("/exam/receipt", get().to(exam::receipt))
         .route("/exam/leave", post().to(exam::leave));
 }
 
 fn staff_pages(config: &mut ServiceConfig) {
-    use pages::{demo, practical, registration, staff};
+    use pages::{certificates, demo, practical, registration, session, staff};
     config
         .route("/staff/sign-in", get().to(staff::sign_in_form))
         .route("/staff/sign-in", post().to(staff::sign_in))
         .route("/staff/sign-out", post().to(staff::sign_out))
         .route("/staff", get().to(staff::overview))
         .route("/staff/audit", get().to(staff::audit))
-        .route("/staff/sessions/{id}", get().to(staff::session))
-        .route("/staff/sessions/{id}/step", post().to(staff::step))
+        .route("/staff/sessions/{id}", get().to(session::show))
+        .route("/staff/sessions/{id}/step", post().to(session::step))
         .route("/staff/sessions/{id}/register", get().to(registration::form))
         .route("/staff/sessions/{id}/register", post().to(registration::submit))
         .route("/staff/sessions/{id}/practical", get().to(practical::list))
         .route("/staff/sessions/{id}/practical/{registration}", get().to(practical::form))
         .route("/staff/sessions/{id}/practical/{registration}", post().to(practical::sign))
+        .route("/staff/certificates/{serial}", get().to(certificates::certificate_for_staff))
         .route("/demo/next", post().to(demo::next))
         .route("/demo/mail", get().to(demo::mail))
         .route("/demo/mail/{name}", get().to(demo::one_mail));
 }
 
 fn public_pages(config: &mut ServiceConfig) {
-    use pages::public;
+    use pages::{certificates, public};
     config
         .route("/", get().to(public::home))
         .route("/notices/{id}", get().to(public::notice))
         .route("/draws/{exam}/{session}", get().to(public::draw))
-        .route("/verify", get().to(public::verify_form))
-        .route("/v/{serial}", get().to(public::verify_form_of))
-        .route("/v/{serial}", post().to(public::verify))
-        .route("/V", get().to(public::scanned))
-        .route("/certificates/{serial}", post().to(public::certificate))
-        .route("/certificates/{serial}/{file}", post().to(public::certificate_file));
+        .route("/verify", get().to(certificates::form))
+        .route("/verify", post().to(certificates::verify))
+        .route("/v/{serial}", get().to(certificates::form_of))
+        .route("/v/{serial}", post().to(certificates::verify))
+        .route("/V", get().to(certificates::scanned))
+        .route("/certificates/{serial}", post().to(certificates::certificate))
+        .route("/certificates/{serial}/{file}", post().to(certificates::file));
 }

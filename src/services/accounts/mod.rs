@@ -205,6 +205,17 @@ pub(super) fn confirm_password(context: &Context, actor: &Actor, given: &str) ->
     }
 }
 
+/// The actor of a sign-in name, for the demo's steps.
+///
+/// # Errors
+/// When there is no such account.
+pub(super) fn actor_of_login(context: &Context, login: &str) -> Result<Actor, ServiceError> {
+    context.store.read(|connection| {
+        let secret = accounts::secret_of_login(connection, login)?.ok_or(ServiceError::NotFound("account"))?;
+        actor_of(connection, secret.id, secret.name, secret.organisation_id)
+    })
+}
+
 /// The actor of an account with the roles it holds now.
 fn actor_of(
     connection: &mut AnyConnection,

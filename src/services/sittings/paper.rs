@@ -3,7 +3,7 @@
 use std::sync::MutexGuard;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::ItemType;
@@ -14,7 +14,7 @@ use crate::services::{Context, ServiceError};
 use super::{at, commit, held, sitting_refused};
 
 /// A candidate's paper.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PaperView {
     /// The paper's name.
     pub title: String,
@@ -47,7 +47,7 @@ pub struct PaperView {
 }
 
 /// A section of the paper.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PaperSection {
     /// Its id.
     pub id: String,
@@ -63,7 +63,7 @@ pub struct PaperSection {
 }
 
 /// An item of the paper.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PaperItem {
     /// Its number in the whole paper, from 1.
     pub number: usize,
@@ -85,7 +85,7 @@ pub struct PaperItem {
 }
 
 /// An option of an item.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PaperOption {
     /// The session's random id.
     pub id: String,

@@ -55,6 +55,61 @@ pub async fn look_up(app: Data<App>, request: HttpRequest, body: Json<Question>)
     act(&app, move |context| verification::look_up(context, &body.serial, &claim, &client)).await.map(Json)
 }
 
+/// What goes with a serial.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    tail: String,
+}
+
+/// A file of a certificate (`certificate.json`, `proof.txt`, `qr.txt`, `qr.svg`), for who knows the claim.
+///
+/// # Errors
+/// An unknown serial, a wrong claim, another file: nothing is there.
+pub async fn file(
+    app: Data<App>,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    body: Json<Holder>,
+) -> Result<HttpResponse, WebError> {
+    let (serial, name) = path.into_inner();
+    let Holder { name: holder, tail } = body.into_inner();
+    let claim = Question { serial: serial.clone(), name: holder, tail }.claim()?;
+    send_file(&app, &request, serial, name, claim).await
+}
+
+/// Sends a file of a certificate to who knows the claim.
+///
+/// # Errors
+/// An unknown serial, a wrong claim, another file: nothing is there.
+pub async fn send_file(
+    app: &Data<App>,
+    request: &HttpRequest,
+    serial: String,
+    name: String,
+    claim: Claim,
+) -> Result<HttpResponse, WebError> {
+    let client = client_of(request);
+    let asked = name.clone();
+    let bytes = act(app, move |context| {
+        verification::require(context, &serial, &claim, &client)?;
+        verification::file(context, &serial, &asked)
+    })
+    .await?;
+    let kind = match name.rsplit('.').next() {
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        _ => "text/plain; charset=utf-8",
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(bytes))
+}
+
 /// The notices that are running.
 ///
 /// # Errors

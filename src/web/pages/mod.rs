@@ -1,3 +1,137 @@
-//! Pages for people: what each shows ([`views`]); the words are in `locales/`, the markup in `templates/pages/`.
+//! Pages for people: what each shows is in [`views`], the words in `locales/`, the markup in `templates/pages/`.
 
+pub mod certificates;
+pub mod demo;
+pub mod exam;
+pub mod practical;
+pub mod public;
+pub mod registration;
+pub mod say;
+pub mod session;
+pub mod staff;
 pub mod views;
+
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::app::App;
+use crate::clock;
+use crate::i18n::{self, Locale};
+
+use super::errors::{Problem, WebError};
+use super::extract::{self, Staff};
+use views::{Chrome, DemoBanner, ErrorPage, Link};
+
+/// What a page's handler returns.
+pub type Page = Result<HttpResponse, WebError>;
+
+/// Head, foot and texts for a page.
+#[must_use]
+pub fn chrome(app: &App, request: &HttpRequest, staff: Option<&Staff>) -> Chrome {
+    let locale = extract::language(request);
+    let csrf = staff.map(|staff| staff.csrf.clone()).unwrap_or_default();
+    Chrome {
+        locale,
+        bureau: bureau_name(app, locale),
+        demo: app.demo_clock.as_ref().map(|_| DemoBanner {
+            now: say::instant(locale, app.context.now()),
+            step_label: demo::next_label(app, locale),
+            csrf: String::new(),
+        }),
+        user: staff.map(|staff| staff.actor.name.clone()),
+        csrf,
+        path: address_without_language(request),
+    }
+}
+
+fn bureau_name(app: &App, locale: Locale) -> String {
+    i18n::text_with(locale, "bureau-name", &[("region", app.context.policy.region.name.as_str().into())])
+}
+
+fn address_without_language(request: &HttpRequest) -> String {
+    let query: Vec<&str> =
+        request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    if query.is_empty() { request.path().to_owned() } else { format!("{}?{}", request.path(), query.join("&")) }
+}
+
+/// Renders a page, and remembers the language that its address asked for.
+///
+/// # Errors
+/// When a template fails, which says so in the log.
+pub fn render(app: &App, request: &HttpRequest, template: &impl Template) -> Page {
+    let body = template.render().map_err(|error| Problem::internal(&error))?;
+    let mut response = HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(body);
+    super::frame::remember_language(request, app, &mut response);
+    Ok(response)
+}
+
+/// Renders a form again that could not be taken: the status says so to programs.
+///
+/// # Errors
+/// When a template fails.
+pub fn render_again(app: &App, request: &HttpRequest, template: &impl Template) -> Page {
+    let mut response = render(app, request, template)?;
+    *response.status_mut() = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+/// Sends the reader on after a form was taken, so that loading the page again does nothing twice.
+#[must_use]
+pub fn see(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
+}
+
+/// The page of a problem.
+pub(super) fn error_page(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+    let Some(app) = request.app_data::<Data<App>>() else {
+        return HttpResponse::InternalServerError().finish();
+    };
+    if problem.status == 401 {
+        return see(&sign_in_of(request));
+    }
+    let chrome = chrome(app, request, None);
+    let page = match problem.status {
+        404 => ErrorPage::not_found(chrome),
+        403 => ErrorPage::not_allowed(chrome),
+        500.. if problem.incident.is_some() => {
+            ErrorPage::internal(chrome, problem.incident.clone().unwrap_or_default())
+        }
+        _ => {
+            let text = say::problem(chrome.locale, problem);
+            let back = Link::new(chrome.t("page-error-back"), back_of(request));
+            ErrorPage::refused(chrome, text, back)
+        }
+    };
+    let status = actix_web::http::StatusCode::from_u16(problem.status)
+        .unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR);
+    let mut builder = HttpResponse::build(status);
+    if let Some(seconds) = problem.retry_after {
+        builder.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    builder
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .body(page.render().unwrap_or_else(|_| problem.detail.clone()))
+}
+
+/// Where somebody signs in who is not: candidates at their page, staff at theirs and then on to where they were going.
+fn sign_in_of(request: &HttpRequest) -> String {
+    if request.path().starts_with("/exam") {
+        return "/exam".to_owned();
+    }
+    let next = percent_encoding::utf8_percent_encode(request.path(), percent_encoding::NON_ALPHANUMERIC);
+    format!("/staff/sign-in?next={next}")
+}
+
+/// The page a refused form was on: its own address read, as far as there is one.
+fn back_of(request: &HttpRequest) -> String {
+    let path = request.path();
+    if let Some(session) = path.strip_suffix("/step") { session.to_owned() } else { "/".to_owned() }
+}
+
+/// Today's local day, for people.
+#[must_use]
+pub fn today(app: &App, locale: Locale) -> String {
+    say::day(locale, clock::local_day(app.context.now()))
+}

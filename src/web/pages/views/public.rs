@@ -50,8 +50,6 @@ pub struct NoticePage {
 /// A candidate in a notice.
 #[derive(Clone, Debug)]
 pub struct NoticeEntry {
-    /// Admission number.
-    pub admission: String,
     /// Masked name.
     pub name: String,
     /// Masked identity number.

@@ -1,0 +1,92 @@
+//! What the public sees of a session's draw.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::store::ceremony::{self, Contributor};
+use crate::store::sessions::{self, Session};
+use crate::store::StoreError;
+
+use super::{Context, ServiceError, notices};
+
+/// A draw with a public page.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublishedDraw {
+    /// Occupation and level.
+    pub title: String,
+    /// The exam.
+    pub exam: String,
+    /// The session.
+    pub session: String,
+}
+
+/// Everything the public sees of a draw.
+#[derive(Debug, Clone)]
+pub struct PublicDraw {
+    /// Occupation and level.
+    pub title: String,
+    /// The exam.
+    pub exam: String,
+    /// The session.
+    pub session: String,
+    /// State of the session.
+    pub state: String,
+    /// Whether nothing about it is publicly random: no beacon, or the demo's fixed one.
+    pub not_public: bool,
+    /// The event that the manifest names; empty for none.
+    pub beacon: String,
+    /// Who commits.
+    pub contributors: Vec<Contributor>,
+    /// `H(JCS(manifest))` in hex.
+    pub manifest_digest: String,
+    /// `H(master)` in hex, once opened.
+    pub master_digest: String,
+    /// The root of the paper keys in hex, once opened.
+    pub papers_root: String,
+}
+
+/// The draws whose manifest is published, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn published(context: &Context) -> Result<Vec<PublishedDraw>, ServiceError> {
+    let found = context.store.read(sessions::with_manifest)?;
+    Ok(found.into_iter().map(|session| head(context, session)).collect())
+}
+
+fn head(context: &Context, session: Session) -> PublishedDraw {
+    let title = notices::title(context, &session.occupation, session.level);
+    PublishedDraw { title, exam: session.exam, session: session.code }
+}
+
+/// The draw of one session.
+///
+/// # Errors
+/// Before its roster is closed there is none.
+pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDraw, ServiceError> {
+    let found = context.store.read(|connection| {
+        let session = sessions::by_code(connection, exam, code)?;
+        let contributors = ceremony::contributors(connection, session.id)?;
+        Ok::<_, StoreError>((session, contributors))
+    });
+    let (session, contributors) = match found {
+        Ok(found) if !found.0.manifest.is_empty() => found,
+        Ok(_) | Err(StoreError::NotFound) => return Err(ServiceError::NotFound("draw")),
+        Err(error) => return Err(error.into()),
+    };
+    let manifest: Value = serde_json::from_str(&session.manifest)
+        .map_err(|error| ServiceError::Internal(format!("manifest of {exam}/{code}: {error}")))?;
+    let beacon = manifest.pointer("/beacon/event").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ok(PublicDraw {
+        title: notices::title(context, &session.occupation, session.level),
+        not_public: context.demo || beacon.is_empty(),
+        beacon,
+        contributors,
+        state: session.state,
+        exam: session.exam,
+        session: session.code,
+        manifest_digest: session.manifest_digest,
+        master_digest: session.master_digest,
+        papers_root: session.papers_root,
+    })
+}

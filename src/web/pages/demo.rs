@@ -1,0 +1,105 @@
+//! The demo county's own pages: next step, and its mails.
+
+use actix_web::HttpRequest;
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::i18n::{self, Locale};
+use crate::mail;
+use crate::services::demo::{self, Stage};
+use crate::store::{instant, outbox};
+use crate::web::errors::Problem;
+use crate::web::extract::act;
+
+use super::views::{Fact, MailList, MailPage, MailRow};
+use super::{Page, chrome, render, say, see};
+
+/// What the next step does, for the banner; empty at the end of the story.
+#[must_use]
+pub fn next_label(app: &App, locale: Locale) -> String {
+    let key = match demo::stage(&app.context) {
+        Ok(Stage::Registration) => "demo-step-roster",
+        Ok(Stage::Ceremony) => "demo-step-exam-day",
+        Ok(Stage::ExamDay) => "demo-step-exam-over",
+        Ok(Stage::Marking) => "demo-step-results",
+        Ok(Stage::Notice) => "demo-step-notice-over",
+        Ok(Stage::NoticeOver) => "demo-step-award",
+        Ok(Stage::Awarded) | Err(_) => return String::new(),
+    };
+    i18n::text(locale, key)
+}
+
+/// Moves the demo on. Everybody who sees the demo may; no other store has this address.
+///
+/// # Errors
+/// When a use case refuses the step.
+pub async fn next(app: Data<App>, request: HttpRequest) -> Page {
+    let clock = app.demo_clock.clone().ok_or_else(Problem::not_found)?;
+    same_origin(&app, &request)?;
+    act(&app, move |context| demo::next(context, &clock)).await?;
+    let back = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
+    let path = back.strip_prefix(app.settings.origin.as_str()).filter(|path| path.starts_with('/')).unwrap_or("/");
+    Ok(see(path))
+}
+
+/// A form of another site can't move the demo on.
+fn same_origin(app: &App, request: &HttpRequest) -> Result<(), Problem> {
+    let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    match origin {
+        Some(origin) if origin != app.settings.origin && origin != "null" => {
+            Err(Problem::bad_request("this form came from another site"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The mails the demo has written, newest first.
+///
+/// # Errors
+/// On any other store: nothing is there.
+pub async fn mail(app: Data<App>, request: HttpRequest) -> Page {
+    let mails = messages(&app).await?;
+    let chrome = chrome(&app, &request, None);
+    let mails = mails
+        .into_iter()
+        .filter_map(|(message, at)| {
+            let letter = mail::compose(&message).ok()?;
+            Some(MailRow {
+                when: say::instant(chrome.locale, at),
+                to: message.recipient,
+                subject: letter.subject,
+                href: format!("/demo/mail/{}", message.id),
+            })
+        })
+        .collect();
+    render(&app, &request, &MailList { chrome, mails })
+}
+
+/// One mail.
+///
+/// # Errors
+/// On any other store, or when there is none: nothing is there.
+pub async fn one_mail(app: Data<App>, request: HttpRequest, id: Path<i64>) -> Page {
+    let found = messages(&app).await?.into_iter().find(|(message, _)| message.id == *id);
+    let (message, at) = found.ok_or_else(Problem::not_found)?;
+    let letter = mail::compose(&message).map_err(|error| Problem::internal(&error))?;
+    let chrome = chrome(&app, &request, None);
+    let facts = vec![
+        Fact::new(chrome.t("mail-to"), message.recipient),
+        Fact::new(chrome.t("mail-when"), say::instant(chrome.locale, at)),
+    ];
+    render(&app, &request, &MailPage { facts, subject: letter.subject, text: letter.body, chrome })
+}
+
+async fn messages(app: &Data<App>) -> Result<Vec<(outbox::Message, Timestamp)>, crate::web::errors::WebError> {
+    if app.demo_clock.is_none() {
+        return Err(Problem::not_found().into());
+    }
+    act(app, |context| {
+        let found = context.store.read(|connection| outbox::newest(connection, 200))?;
+        Ok(found.into_iter().map(|(message, created_at)| (message, instant(created_at))).collect())
+    })
+    .await
+}

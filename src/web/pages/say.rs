@@ -1,0 +1,81 @@
+//! How dates, times, marks and problems are said to people.
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::clock;
+use crate::domain::{Level, Marks};
+use crate::i18n::{self, Locale};
+use crate::web::errors::Problem;
+
+/// `2026 年 12 月 12 日` or `12 December 2026`.
+#[must_use]
+pub fn day(locale: Locale, day: Date) -> String {
+    match locale {
+        Locale::Zh => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
+        Locale::En => day.strftime("%-d %B %Y").to_string(),
+    }
+}
+
+/// A stored day, `YYYY-MM-DD`; what is no day is said as it is.
+#[must_use]
+pub fn stored_day(locale: Locale, text: &str) -> String {
+    text.parse::<Date>().map_or_else(|_| text.to_owned(), |found| day(locale, found))
+}
+
+/// `2026 年 12 月 12 日 09:00` or `12 December 2026, 09:00`, local.
+#[must_use]
+pub fn instant(locale: Locale, instant: Timestamp) -> String {
+    let date = day(locale, clock::local_day(instant));
+    let time = time(instant);
+    match locale {
+        Locale::Zh => format!("{date} {time}"),
+        Locale::En => format!("{date}, {time}"),
+    }
+}
+
+/// `09:00`, local.
+#[must_use]
+pub fn time(instant: Timestamp) -> String {
+    clock::local(instant).strftime("%H:%M").to_string()
+}
+
+/// `09:00:12`, local.
+#[must_use]
+pub fn time_to_the_second(instant: Timestamp) -> String {
+    clock::local(instant).strftime("%H:%M:%S").to_string()
+}
+
+/// `84.00`, or a dash.
+#[must_use]
+pub fn marks(hundredths: Option<i64>) -> String {
+    hundredths.and_then(|count| Marks::new(count).ok()).map_or_else(|| "—".to_owned(), |marks| marks.to_string())
+}
+
+/// `电工（五级）` or `电工 (level 5)`: occupations keep their Chinese names.
+#[must_use]
+pub fn project(locale: Locale, occupation: &str, level: i64) -> String {
+    let level = Level::new(level).unwrap_or(Level::NONE);
+    match locale {
+        _ if level == Level::NONE => occupation.to_owned(),
+        Locale::Zh => format!("{occupation}（{}）", level.ordinal_zh()),
+        Locale::En => format!("{occupation} (level {})", level.number()),
+    }
+}
+
+/// What happened and what to do, in the reader's language as far as `locales/` knows the code.
+#[must_use]
+pub fn problem(locale: Locale, problem: &Problem) -> String {
+    let fields: Vec<String> = problem.fields.iter().map(|one| field_error(locale, one.code, &one.message)).collect();
+    if !fields.is_empty() {
+        return fields.join(" ");
+    }
+    let key = format!("refusal-{}", problem.code);
+    if i18n::has(locale, &key) { i18n::text(locale, &key) } else { problem.detail.clone() }
+}
+
+/// What is wrong with a field, in the reader's language.
+#[must_use]
+pub fn field_error(locale: Locale, code: &str, message: &str) -> String {
+    let key = format!("error-{code}");
+    if i18n::has(locale, &key) { i18n::text(locale, &key) } else { message.to_owned() }
+}
