@@ -4,5 +4,6 @@
 
 mod support;
 
+mod draw;
 mod rules;
 mod store;
