@@ -50,11 +50,14 @@ impl Hall {
         Self { inner: Arc::new(Inner { store, journal, desks: RwLock::default() }) }
     }
 
-    /// Takes a session's seats in, in the place of those it had.
+    /// Takes a session's seats in. A session that is loaded stays as it is: its seats may know more than rows read a
+    /// moment ago.
     pub fn load(&self, session: SessionPaper, seats: Vec<Seat>) {
-        self.unload(session.session_id);
         let session = Arc::new(session);
         let mut desks = self.inner.desks.write().unwrap_or_else(PoisonError::into_inner);
+        if desks.by_sitting.values().any(|desk| desk.session.session_id == session.session_id) {
+            return;
+        }
         for seat in seats {
             let (sitting, registration) = (seat.sitting_id, seat.registration_id);
             if !seat.standing.row.token_digest.is_empty() {

@@ -8,14 +8,14 @@ use crate::clock::local_day;
 use crate::domain::account::{Permission, Role};
 use crate::domain::bank::{Blueprint, Code};
 use crate::domain::credential::kind_code;
-use crate::domain::registration::{Filing, SessionFacts, session_findings};
+use crate::domain::registration::{SessionFacts, session_findings};
 use crate::domain::verdict::{Finding, Severity};
 use crate::domain::{CertificateKind, Level, OccupationCode};
 use crate::formats::practical::read_scheme;
 use crate::store::sessions::{self, BankHead, NewSession, Session};
 use crate::store::{AnyConnection, StoreError, instant, micros};
 
-use super::{Actor, Context, FieldError, Refusal, ServiceError, audit};
+use super::{Actor, Context, FieldError, Refusal, ServiceError, audit, registrations};
 
 /// A session to be planned.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -341,8 +341,7 @@ fn check(
     read: &Read,
 ) -> Result<i64, ServiceError> {
     let (body, room, bank) = related(context, connection, plan, read)?;
-    let filings = sessions::filings(connection, plan.body_id)?.into_iter().map(filing);
-    let filings = filings.collect::<Result<Vec<Filing>, ServiceError>>()?;
+    let filings = registrations::filings(context, connection, plan.body_id)?;
     let facts = SessionFacts {
         occupation: context.occupations.current(&read.occupation),
         level: read.level,
@@ -409,17 +408,6 @@ fn related(
         (Some((body, _)), Some(room), Some(bank)) if errors.is_empty() => Ok((body, room, bank)),
         _ => Err(ServiceError::Invalid(errors)),
     }
-}
-
-/// A stored filing in the domain's words.
-fn filing((occupation, level, from, to): (String, i64, String, String)) -> Result<Filing, ServiceError> {
-    let wrong = |what: &dyn std::fmt::Display| ServiceError::Internal(format!("stored filing: {what}"));
-    Ok(Filing {
-        occupation: occupation.parse().map_err(|error| wrong(&error))?,
-        level: Level::new(level).map_err(|error| wrong(&error))?,
-        from: from.parse().map_err(|error| wrong(&error))?,
-        until: if to.is_empty() { None } else { Some(to.parse().map_err(|error| wrong(&error))?) },
-    })
 }
 
 /// Refuses by the heaviest finding, with all of them as the verdict.

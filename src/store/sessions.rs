@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 
-use super::schema::{account, assignment, bank, exam_session, filing, organisation, role_grant, room};
+use super::schema::{account, assignment, bank, exam_session, organisation, role_grant, room};
 use super::{AnyConnection, StoreError, each_backend};
 
 /// A session as stored. Instants in microseconds; `scheme`, `manifest`, `evidence` JSON, empty before there is one.
@@ -278,17 +278,6 @@ pub fn bank(connection: &mut AnyConnection, id: i64) -> Result<Option<BankHead>,
 pub fn organisation(connection: &mut AnyConnection, id: i64) -> Result<Option<(String, String)>, StoreError> {
     let columns = (organisation::name, organisation::kind);
     Ok(organisation::table.find(id).select(columns).first(connection).optional()?)
-}
-
-/// What a body is filed for: occupation, level, first day, and the day from which it no longer is (empty if none).
-///
-/// # Errors
-/// When the database fails.
-pub fn filings(connection: &mut AnyConnection, body_id: i64) -> Result<Vec<(String, i64, String, String)>, StoreError> {
-    Ok(filing::table
-        .filter(filing::organisation_id.eq(body_id))
-        .select((filing::occupation, filing::level, filing::from_day, filing::to_day))
-        .load(connection)?)
 }
 
 /// The roles of an active account; none when there is no such account or it is closed.

@@ -7,6 +7,7 @@ mod rows;
 mod support;
 mod verification;
 
+mod draw;
 mod rules;
 mod backup;
 mod banks;

@@ -146,7 +146,7 @@ impl Facts {
 fn check(context: &Context, facts: &Facts) -> Result<Value, ServiceError> {
     let Facts { session, roster, contributors, room, .. } = facts;
     if session.state != "planned" {
-        return Err(ServiceError::refused("roster-closed", "this roster is closed already"));
+        return Err(ServiceError::refused("roster-closed-already", "this roster is closed already"));
     }
     if roster.is_empty() {
         return Err(ServiceError::refused("roster-empty", "nobody is registered; there is nothing to close"));

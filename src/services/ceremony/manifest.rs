@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::bank::{Bank, Code, Item, OptionText};
 use crate::domain::draw::{self, Manifest, SPEC};
-use crate::domain::person::IdentityDocument;
-use crate::services::{Context, ServiceError};
+use crate::services::{Context, ServiceError, people};
 use crate::store::ceremony::{Contributor, Entrant};
 use crate::store::instant;
 use crate::store::sessions::{BankHead, Session};
@@ -81,18 +80,6 @@ pub(super) fn build(context: &Context, parts: &Parts<'_>) -> Result<Manifest, Se
     Manifest::from_value(value).map_err(|error| ServiceError::Internal(format!("the manifest built here: {error}")))
 }
 
-/// Whose number it is.
-pub(in crate::services) fn identity(
-    context: &Context,
-    index: &str,
-    sealed: &[u8],
-) -> Result<IdentityDocument, ServiceError> {
-    let wrong = |what: &dyn std::fmt::Display| ServiceError::Internal(format!("a sealed identity: {what}"));
-    let text = context.keys.sealing().open(index.as_bytes(), sealed).map_err(|error| wrong(&error))?;
-    let text = String::from_utf8(text).map_err(|error| wrong(&error))?;
-    IdentityDocument::from_canonical(&text).map_err(|error| wrong(&error))
-}
-
 fn manifest_item(salt: &[u8; 32], id: &str, item: &Item, ids: &ItemIds) -> Value {
     let texts: Vec<Value> = ids.texts(item).map(|(id, text)| json!({"id": id, "text": text})).collect();
     let whole = json!({
@@ -131,7 +118,7 @@ fn enemies(bank: &Bank, ids: &Ids) -> Vec<BTreeSet<String>> {
 fn roster_root(context: &Context, ids: &Ids, roster: &[Entrant]) -> Result<[u8; 32], ServiceError> {
     let salt = salt(&ids.roster_salt)?;
     let leaves = roster.iter().map(|one| {
-        let document = identity(context, &one.identity_index, &one.identity_sealed)?;
+        let document = people::unsealed(context, &one.identity_index, &one.identity_sealed)?;
         Ok(draw::roster_leaf(&salt, &one.admission_number, &document.canonical()))
     });
     Ok(draw::roster_root(&leaves.collect::<Result<Vec<_>, ServiceError>>()?))

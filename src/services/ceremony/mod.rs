@@ -20,7 +20,6 @@ pub use close::{DEMO_BEACON_VALUE, DEMO_EVENT, RosterClosed, close_roster};
 pub use open::{OpenedSecret, Opening, PapersOpened, load_hall, load_halls, open};
 
 pub(super) use ids::Ids;
-pub(super) use manifest::identity;
 pub(super) use open::{refused, reveals_of, stored_manifest};
 
 /// A contributor's commitment.

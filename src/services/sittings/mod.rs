@@ -15,7 +15,7 @@ use crate::domain::sitting::{Event, SittingError, State, SubmittedBy};
 use crate::hall::{Answer, Desk, HallError, Seat, Standing};
 use crate::store::sittings;
 
-use super::{Actor, Context, ServiceError, audit, ceremony};
+use super::{Actor, Context, ServiceError, audit, ceremony, people};
 
 pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session};
 pub use paper::{PaperItem, PaperOption, PaperSection, PaperView, paper, picture};
@@ -387,7 +387,7 @@ fn desk_of(context: &Context, sign_in: &SignIn) -> Result<Arc<Desk>, ServiceErro
         if !one.room_code.eq_ignore_ascii_case(sign_in.room_code.trim()) {
             continue;
         }
-        let document = ceremony::identity(context, &one.identity_index, &one.identity_sealed)?;
+        let document = people::unsealed(context, &one.identity_index, &one.identity_sealed)?;
         if !random::equal(document.tail().to_ascii_uppercase().as_bytes(), tail.as_bytes()) {
             continue;
         }

@@ -1,0 +1,244 @@
+//! A county with the sample bank, one planned session, its candidates and contributors.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jiangheng::crypto::seal::SealingKey;
+use jiangheng::domain::CertificateKind;
+use jiangheng::domain::bank::{Bank, PictureFile, Pictures, picture_names};
+use jiangheng::domain::person::{DocumentKind, ResidentId};
+use jiangheng::domain::registration::Channel;
+use jiangheng::formats::package::{Sealing, seal};
+use jiangheng::formats::{blueprint, csv_bank};
+use jiangheng::services::accounts::{
+    self, FirstAccount, NewBureau, NewFiling, NewOrganisation, NewRoom, OrganisationKind,
+};
+use jiangheng::services::ceremony::{self, NewCommitment, OpenedSecret, Opening};
+use jiangheng::services::registrations::{self, Register};
+use jiangheng::services::sessions::{self, PlanSession};
+use jiangheng::services::sittings::{self, PaperView, Save, SignIn};
+use jiangheng::services::{Actor, Context, ServiceError, banks};
+
+use crate::support::Fixture;
+
+pub(super) const EXAM: &str = "QH-2026-12";
+pub(super) const OPENS: &str = "2026-12-12T01:00:00Z";
+pub(super) const HALF_AN_HOUR_BEFORE: &str = "2026-12-12T00:30:00Z";
+pub(super) const ROOM_CODE: &str = "QH0471";
+
+/// The county, up to a planned session.
+pub(super) struct County<'a> {
+    pub(super) fixture: &'a Fixture,
+    pub(super) context: &'a Context,
+    pub(super) admin: Actor,
+    pub(super) body: i64,
+    pub(super) centre: i64,
+    pub(super) room: i64,
+    pub(super) bank_id: i64,
+    pub(super) bank: Bank,
+}
+
+/// A candidate with what they sign in with.
+pub(super) struct Candidate {
+    pub(super) admission: String,
+    pub(super) tail: String,
+}
+
+impl<'a> County<'a> {
+    pub(super) fn new(fixture: &'a Fixture) -> Self {
+        let context = &fixture.context;
+        let bureau = NewBureau { code: "410099".into(), name: "青禾县人社局".into(), rank: "county".into() };
+        let password = "秤砣虽小可压千斤呀。".to_owned();
+        let first = FirstAccount { login: "liumin".into(), name: "刘敏".into(), password };
+        let admin = accounts::create_first_administrator(context, bureau, first).unwrap();
+        let organisation = |code: &str, kind| {
+            let new = NewOrganisation { code: code.into(), name: format!("青禾{code}"), kind, rank: String::new() };
+            accounts::create_organisation(context, &admin, new).unwrap()
+        };
+        let body = organisation("S0001", OrganisationKind::AwardingBody);
+        let centre = organisation("000001", OrganisationKind::Centre);
+        let room = NewRoom { organisation_id: centre, code: "01".into(), name: "第 1 考场".into(), seats: 30 };
+        let room = accounts::create_room(context, &admin, room).unwrap();
+        let filing = NewFiling {
+            organisation_id: body,
+            occupation: "6-31-01-03".into(),
+            level: 5,
+            from_day: "2026-01-01".into(),
+            to_day: "2026-12-31".into(),
+        };
+        accounts::file_body(context, &admin, filing).unwrap();
+        let (bank, pictures) = sample();
+        let item_key = SealingKey::generate().unwrap();
+        let sealing = Sealing {
+            id: "dg5".parse().unwrap(),
+            version: "1".parse().unwrap(),
+            signer: &context.keys.bank,
+            item_key: &item_key,
+            now: context.now(),
+        };
+        let package = seal(&bank, &pictures, &sealing).unwrap();
+        let bank_id = banks::import(context, &admin, &package).unwrap().id;
+        banks::release_key(context, &admin, bank_id, &hex::encode(item_key.bytes())).unwrap();
+        Self { fixture, context, admin, body, centre, room, bank_id, bank }
+    }
+
+    pub(super) fn plan(&self, code: &str) -> PlanSession {
+        PlanSession {
+            exam: EXAM.into(),
+            code: code.into(),
+            kind: CertificateKind::SkillLevel,
+            occupation: "6-31-01-03".into(),
+            level: 5,
+            body_id: self.body,
+            centre_id: self.centre,
+            room_id: self.room,
+            bank_id: self.bank_id,
+            subsidised: false,
+            opens_at: OPENS.into(),
+            room_code: ROOM_CODE.into(),
+            scheme: read("practical.toml"),
+        }
+    }
+
+    pub(super) fn session(&self, code: &str) -> i64 {
+        sessions::plan(self.context, &self.admin, self.plan(code)).unwrap()
+    }
+
+    pub(super) fn register(&self, session_id: i64, order: u16, extra_minutes: u32) -> Candidate {
+        let first17 = format!("41009919710304{order:03}");
+        let number = format!("{first17}{}", ResidentId::check_character(&first17).unwrap());
+        let new = Register {
+            name: "王玉兰".into(),
+            document_kind: DocumentKind::ResidentId,
+            document_number: number.clone(),
+            birth_day: None,
+            email: (order % 2 == 1).then(|| format!("candidate{order}@example.org")),
+            locale: if order % 4 == 1 { "en".into() } else { "zh-CN".into() },
+            channel: Channel::Person,
+            work_years: 0,
+            work_proved: false,
+            letters_signed: true,
+            extra_minutes,
+            large_print: false,
+            review_reason: None,
+        };
+        let registered = registrations::register(self.context, &self.admin, session_id, new).unwrap();
+        Candidate { admission: registered.admission_number, tail: number[14..].to_owned() }
+    }
+
+    pub(super) fn commitment(&self, code: &str, session: &str, byte: u8, outside: bool) -> NewCommitment {
+        let commitment = jiangheng::domain::draw::commitment(EXAM, session, code, &[byte; 32]);
+        NewCommitment {
+            code: code.into(), name: format!("{code} 单位"), outside, commitment: hex::encode(commitment)
+        }
+    }
+
+    pub(super) fn commit_all(&self, session_id: i64, session: &str) {
+        for (code, byte, outside) in CONTRIBUTORS {
+            let new = self.commitment(code, session, byte, outside);
+            ceremony::commit(self.context, &self.admin, session_id, new).unwrap();
+        }
+    }
+
+    /// A session that is open, with so many candidates, at its opening.
+    pub(super) fn opened(&self, code: &str, candidates: u16) -> (i64, Vec<Candidate>) {
+        let session = self.session(code);
+        let candidates: Vec<Candidate> = (1..=candidates).map(|order| self.register(session, order * 3, 0)).collect();
+        self.commit_all(session, code);
+        ceremony::close_roster(self.context, &self.admin, session).unwrap();
+        self.fixture.go_to(HALF_AN_HOUR_BEFORE);
+        ceremony::open(self.context, &self.admin, session, opening()).unwrap();
+        self.fixture.go_to(OPENS);
+        (session, candidates)
+    }
+
+    /// Signs in, pledges, opens the paper.
+    pub(super) fn sit(&self, candidate: &Candidate) -> (String, PaperView) {
+        let token = sittings::sign_in(self.context, candidate.sign_in()).unwrap().token;
+        sittings::pledge(self.context, &token).unwrap();
+        let paper = sittings::paper(self.context, &token).unwrap();
+        (token, paper)
+    }
+
+    /// The right answers of a paper, from the bank.
+    pub(super) fn right(&self, paper: &PaperView) -> Vec<Save> {
+        let items = paper.sections.iter().flat_map(|section| &section.items);
+        (1..)
+            .zip(items)
+            .map(|(seq, shown)| {
+                let item = self.bank.items().iter().find(|item| {
+                    let texts = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+                    item.stem == shown.stem
+                        && texts(item.options.iter().map(|one| one.text.as_str()).collect())
+                            == texts(shown.options.iter().map(|one| one.text.as_str()).collect())
+                });
+                let item = item.unwrap();
+                let right: Vec<&str> = item
+                    .options
+                    .iter()
+                    .filter(|option| item.key.contains(&option.letter))
+                    .map(|option| option.text.as_str())
+                    .collect();
+                let chosen = shown.options.iter().filter(|option| right.contains(&option.text.as_str()));
+                let answer = chosen.map(|option| option.id.clone()).collect();
+                Save { seq, item: shown.id.clone(), answer, client_time: "09:01:02".into() }
+            })
+            .collect()
+    }
+}
+
+impl Candidate {
+    pub(super) fn sign_in(&self) -> SignIn {
+        SignIn { admission: self.admission.clone(), id_tail: self.tail.clone(), room_code: ROOM_CODE.into() }
+    }
+}
+
+pub(super) const CONTRIBUTORS: [(&str, u8, bool); 3] =
+    [("bureau", 1, false), ("discipline", 2, true), ("union", 3, true)];
+
+pub(super) fn opening() -> Opening {
+    let secret = |byte: u8| hex::encode([byte; 32]);
+    Opening {
+        secrets: CONTRIBUTORS
+            .iter()
+            .map(|(code, byte, _)| OpenedSecret { code: (*code).into(), secret: secret(*byte) })
+            .collect(),
+        beacon_value: String::new(),
+        beacon_event: String::new(),
+    }
+}
+
+/// The code of a refusal.
+pub(super) fn refusal<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> &'static str {
+    match answer {
+        Err(ServiceError::Refused(refusal)) => refusal.code,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// The wrong fields of an answer with their codes.
+pub(super) fn fields<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Vec<(&'static str, &'static str)> {
+    match answer {
+        Err(ServiceError::Invalid(faults)) => faults.into_iter().map(|fault| (fault.field, fault.code)).collect(),
+        other => panic!("not invalid: {other:?}"),
+    }
+}
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("question_banks/6-31-01-03-5")
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(folder().join(name)).unwrap()
+}
+
+fn sample() -> (Bank, Pictures) {
+    let sheets = vec![csv_bank::read(read("bank.csv").as_bytes(), "bank.csv").unwrap()];
+    let blueprint = blueprint::read(read("blueprint.toml").as_bytes()).unwrap();
+    let mut pictures = Pictures::new();
+    for name in picture_names(&sheets) {
+        let bytes = std::fs::read(folder().join(&name)).unwrap();
+        pictures.insert(name, PictureFile::Bytes(bytes));
+    }
+    (Bank::check(&sheets, &blueprint, &pictures).unwrap(), pictures)
+}
