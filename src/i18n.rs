@@ -4,6 +4,7 @@
 //! bundle. A key that is missing in English is answered in Chinese, and one missing in both as the key itself, so
 //! that a page never fails over a text; both are logged.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -61,36 +62,29 @@ impl Locale {
 }
 
 /// A value put into a message's `{ $name }`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Value<'a> {
     /// Words, put in as they are.
-    Text(&'a str),
+    Text(Cow<'a, str>),
     /// A count, which may choose a plural form.
     Number(i64),
 }
 
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl<'a> From<&'a String> for Value<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(text)
-    }
-}
-
 // A template hands its values over by one reference, and a loop's variables by two.
-impl<'a> From<&&'a str> for Value<'a> {
-    fn from(text: &&'a str) -> Self {
-        Self::Text(text)
-    }
+macro_rules! value_from_text {
+    ($($text:ty),*) => {$(
+        impl<'a> From<$text> for Value<'a> {
+            fn from(text: $text) -> Self {
+                Self::Text(Cow::Borrowed(text))
+            }
+        }
+    )*};
 }
+value_from_text!(&'a str, &'a String, &&'a str, &&'a String);
 
-impl<'a> From<&&'a String> for Value<'a> {
-    fn from(text: &&'a String) -> Self {
-        Self::Text(text)
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
     }
 }
 
@@ -156,10 +150,10 @@ fn format(locale: Locale, key: &str, values: &[(&str, Value<'_>)]) -> Option<Str
     let bundle = bundle(locale);
     let pattern = bundle.get_message(key)?.value()?;
     let mut arguments = FluentArgs::with_capacity(values.len());
-    for &(name, value) in values {
+    for (name, value) in values {
         match value {
-            Value::Text(text) => arguments.set(name.to_owned(), FluentValue::from(text.to_owned())),
-            Value::Number(number) => arguments.set(name.to_owned(), FluentValue::from(number)),
+            Value::Text(text) => arguments.set(*name, FluentValue::from(text.as_ref())),
+            Value::Number(number) => arguments.set(*name, FluentValue::from(*number)),
         }
     }
     let mut faults = Vec::new();

@@ -22,6 +22,8 @@ pub mod domain;
 pub mod formats;
 pub mod hall;
 pub mod i18n;
+pub mod jobs;
+pub mod mail;
 pub mod services;
 pub mod store;
 pub mod web;

@@ -21,7 +21,7 @@ foot-demo = A sample: names and numbers are invented
 photo-none = No photo
 demo-label = Demo
 demo-now = It is { $now } here; this is no real exam
-demo-mail = Read the demo’s mail
+demo-mail = Read the demo's mail
 demo-next = Go on: { $step }
 
 ## Column heads
@@ -85,12 +85,12 @@ certificate-fine-entry = . Authenticity and present status are those shown by th
 
 ## Checking a certificate
 verify-title = Check a certificate
-verify-lede = Enter the number as printed on the certificate, then the holder’s name or the last four characters of the ID.
+verify-lede = Enter the number as printed on the certificate, then the holder's name or the last four characters of the ID.
 verify-serial = Certificate number
 verify-serial-hint = 22 characters, printed on the certificate; spaces may be left out.
-verify-claim = Holder’s name, or last four characters of the ID
+verify-claim = Holder's name, or last four characters of the ID
 verify-submit = Check
-verify-why = A number alone shows nothing: numbers can be counted through, so we ask for the name or the ID’s last four as well.
+verify-why = A number alone shows nothing: numbers can be counted through, so we ask for the name or the ID's last four as well.
 verify-wait =
     { $minutes ->
         [one] Several wrong answers. Please try again in a minute.
@@ -98,38 +98,39 @@ verify-wait =
     }
 verify-wait-text = Please compare the number and the name with the certificate first.
 verify-good = Signature valid, not revoked
-verify-good-text = As of { $time }. Please check the holder’s ID card too.
+verify-good-text = As of { $time }. Please check the holder's ID card too.
 verify-revoked = This certificate has been revoked
 verify-revoked-text = Revoked on { $day }; ground: { $ground }. A revocation is final.
 verify-suspended = This certificate is suspended
 verify-suspended-text = Suspended since { $day }; it proves nothing for now. Ask the bureau whether it will be reinstated.
 verify-altered = The signature fails: the content was altered
-verify-altered-text = Please don’t rely on it, and tell the bureau where it came from.
+verify-altered-text = Please don't rely on it, and tell the bureau where it came from.
 verify-unknown = Certificate not found
-verify-unknown-text = Number and name don’t go together, or this bureau never issued that number. Compare with the certificate and try once more; if it still isn’t found, call the bureau and don’t rely on the paper alone.
-verify-notnow = Signature valid, but its status can’t be checked now
+verify-unknown-text = Number and name don't go together, or this bureau never issued that number. Compare with the certificate and try once more; if it still isn't found, call the bureau and don't rely on the paper alone.
+verify-notnow = Signature valid, but its status can't be checked now
 verify-notnow-text = Please check again when you are online.
 verify-content = What the certificate says
 verify-again = Check another
 verify-download = Download the certificate file
+verify-open = Open the certificate
 verify-details = Technical details
 browser-checking = Checking the signature in your browser…
-browser-text = Verified again by your own browser, without taking the server’s word.
+browser-text = Verified again by your own browser, without taking the server's word.
 browser-ok = Your browser verified the signature too: valid
-browser-bad = Your browser finds the signature wrong; don’t rely on it
-browser-cannot = This browser can’t verify the signature itself; the above is the server’s finding
+browser-bad = Your browser finds the signature wrong; don't rely on it
+browser-cannot = This browser can't verify the signature itself; the above is the server's finding
 browser-offline = The certificate file could not be fetched; not verified in the browser
 qr-title = Check by QR code
 qr-none = There is nothing from a QR code in the address. Please enter the certificate number below.
-qr-good = The QR code’s signature is valid
-qr-good-text = Its content was not altered. Whether it was revoked only the online check below can say; please check the holder’s ID card too.
-qr-bad-text = Content and signature of the QR code don’t go together. Please don’t rely on it.
+qr-good = The QR code's signature is valid
+qr-good-text = Its content was not altered. Whether it was revoked only the online check below can say; please check the holder's ID card too.
+qr-bad-text = Content and signature of the QR code don't go together. Please don't rely on it.
 qr-compromised = The signing key was withdrawn; the QR code alone proves nothing
 qr-compromised-text = Please check online by number below.
 qr-cannot-text = Please check online by number below.
 qr-unreadable = This is not the QR code of one of our certificates
-qr-unreadable-text = Its content can’t be read. Compare with the certificate and enter the number below.
-qr-tail = ID’s last four
+qr-unreadable-text = Its content can't be read. Compare with the certificate and enter the number below.
+qr-tail = ID's last four
 qr-issued = Date of award
 qr-issuer = Awarded by
 qr-online = Check its present status online
@@ -147,7 +148,7 @@ draw-step-sit = Exam
 draw-step-evidence = Evidence published
 draw-contributors = Commitments and openings
 draw-party = Contributor
-draw-when = Committed
+draw-when = From
 draw-commitment = Commitment
 draw-none = No contributor has committed yet.
 draw-check = How to check it yourself
@@ -172,7 +173,7 @@ page-error-incident = Number
 page-error-back = Back
 
 ## The demo's mail
-mail-title = The demo’s mail
+mail-title = The demo's mail
 mail-lede = The demo sends nothing out; every mail is written here.
 mail-empty = No mail yet. Admission tickets come when the roster is closed, results when they are decided.
 mail-subject = Subject
@@ -240,7 +241,7 @@ audit-subject = On what
 
 ## Practical marking
 practical-title = Practical marking
-practical-alone = You mark on your own. Nobody sees your marks and you see nobody else’s.
+practical-alone = You mark on your own. Nobody sees your marks and you see nobody else's.
 practical-to-mark = Candidates to mark
 practical-empty = There is nobody to mark now.
 practical-mark = Mark
@@ -267,12 +268,12 @@ exam-tail = Last four characters of your ID number
 exam-tail-hint = If the last one is an X, enter X.
 exam-room = Room code
 exam-room-hint = As written on the wall of the exam room.
-exam-help = If it doesn’t work, raise your hand. You will lose no time.
+exam-help = If it doesn't work, please raise your hand.
 confirm-title = Is this you?
 confirm-exam = Exam
 confirm-elsewhere = You are signed in at { $seat }.
 confirm-elsewhere-text = Going on here closes it there.
-confirm-yes = Yes, it’s me
+confirm-yes = Yes, it's me
 confirm-no = No, call the invigilator
 
 ## Pledge
@@ -281,7 +282,7 @@ pledge-lede = { $name }, please read these five sentences.
 pledge-1 = I sit this exam myself; nobody sits it for me, and I sit it for nobody else.
 pledge-2 = I work alone, copy nothing and pass no answers on.
 pledge-3 = I bring no phone or notes into the room and stay on the exam page.
-pledge-4 = I follow the invigilator’s instructions and take care of the equipment.
+pledge-4 = I follow the invigilator's instructions and take care of the equipment.
 pledge-5 = I know that breaking any of these voids my result and is put on record.
 pledge-agree = I have read this and will keep to it
 pledge-sign = Sign and enter
@@ -292,7 +293,7 @@ wait-title = Waiting for the start
 wait-name = { $name }, please stay seated
 wait-now = The time now
 wait-opens = It opens by itself at { $time }; press nothing.
-wait-offline = If the network is down, that’s all right. Please stay seated.
+wait-offline = If the network is down, that's all right. Please stay seated.
 
 ## Exam
 exam-skip = Skip to the item
@@ -319,10 +320,10 @@ exam-elsewhere = This one is closed.
 exam-elsewhere-text = You went on at another computer. All saved answers are there.
 exam-signed-out = You have been signed out.
 exam-signed-out-link = Sign in again; your answers are safe
-exam-cannot = This computer can’t keep answers. Please raise your hand.
+exam-cannot = This computer can't keep answers. Please raise your hand.
 exam-cannot-text = What was saved before is safe.
 exam-over = Time is up.
-exam-over-text = Your answers are on this computer. Don’t switch off; the invigilator will collect them.
+exam-over-text = Your answers are on this computer. Don't switch off; the invigilator will collect them.
 exam-item = Item { $number }
 exam-of = { " " }of { $total }
 exam-multiple = Choose all that are right; anything else scores nothing.
@@ -347,7 +348,7 @@ exam-hand-in = Hand in
 exam-confirm = Hand in?
 exam-confirm-open = { $count } items are open. Hand in?
 exam-confirm-all = All items are answered. Hand in?
-exam-confirm-text = You can’t change anything after. The exam runs until { $time }; you may go on.
+exam-confirm-text = You can't change anything after. The exam runs until { $time }; you may go on.
 exam-confirm-marked = Marked items:
 exam-go-back = Go back to the items
 exam-submit = Hand in now
@@ -368,3 +369,10 @@ receipt-time = Received at
 receipt-number = Receipt number
 receipt-answered = Items answered
 receipt-stay = Please stay seated until the invigilator gives the sign to leave. The theory result is published when the notice begins.
+
+## Levels
+level-1 = Level 1 (senior technician)
+level-2 = Level 2 (technician)
+level-3 = Level 3 (advanced)
+level-4 = Level 4 (intermediate)
+level-5 = Level 5 (junior)

@@ -2,8 +2,10 @@
 
 mod bank;
 mod credential;
+mod db;
 mod draw;
 mod files;
+mod options;
 
 use std::process::ExitCode;
 
@@ -25,6 +27,8 @@ enum Command {
     Draw(draw::Args),
     /// Check certificates, without any store
     Credential(credential::Args),
+    /// The store: bring its schema up to date, check it, back it up, restore it
+    Db(db::Args),
 }
 
 /// Parses the command line, runs the command and returns its exit code: 0 well, 1 refused, 2 wrong usage.
@@ -33,5 +37,6 @@ pub fn main() -> ExitCode {
         Command::Bank(args) => bank::run(args),
         Command::Draw(args) => draw::run(args),
         Command::Credential(args) => credential::run(args),
+        Command::Db(args) => db::run(args),
     }
 }

@@ -11,7 +11,9 @@ pub mod merkle;
 pub mod occupation;
 pub mod person;
 pub mod policy;
+pub mod practical;
 pub mod registration;
+pub mod result;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod sitting;

@@ -118,36 +118,111 @@ impl Finding {
         self
     }
 
-    /// The finding as a Chinese sentence; other languages take `message` and `figures`.
+    /// The message key as a stable code; `finding` for one that has no text.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        text_of(&self.message).map_or("finding", |text| text.0)
+    }
+
+    /// The finding as a Chinese sentence.
     #[must_use]
     pub fn sentence_zh(&self) -> String {
-        let mut sentence = template_zh(&self.message).unwrap_or(&self.message).to_owned();
+        self.filled(text_of(&self.message).map(|text| text.1), Figure::to_string)
+    }
+
+    /// The finding as an English sentence.
+    #[must_use]
+    pub fn sentence_en(&self) -> String {
+        self.filled(text_of(&self.message).map(|text| text.2), |figure| match figure {
+            Figure::Day(day) => day.to_string(),
+            Figure::Text(text) => {
+                PARTS.iter().find(|(zh, _)| zh == text).map_or(text.clone(), |(_, en)| (*en).to_owned())
+            }
+            Figure::Number(number) => number.to_string(),
+        })
+    }
+
+    fn filled(&self, template: Option<&str>, show: impl Fn(&Figure) -> String) -> String {
+        let mut sentence = template.unwrap_or(&self.message).to_owned();
         for (key, figure) in &self.figures {
-            sentence = sentence.replace(&format!("{{{key}}}"), &figure.to_string());
+            sentence = sentence.replace(&format!("{{{key}}}"), &show(figure));
         }
         sentence
     }
 }
 
-/// The Chinese text of a message key; `{key}` stands for a figure.
-fn template_zh(message: &str) -> Option<&'static str> {
-    Some(match message {
-        "w1-outside" => "{opens} 不在考核窗口内，考核只在每年 {months} 月组织。",
-        "c0-not-filed" => "{body} 在 {opens} 没有该职业、该等级的评价备案。",
-        "w11-person" => "考生的承诺书还没有签。",
-        "w11-body" => "评价机构的承诺书还没有签。",
-        "roster-closed" => "报名已于 {closed} 截止，名单已锁定，请报下一场。",
-        "q1-age" => "考生须年满 {minimum} 周岁，开考当天为 {age} 周岁。",
-        "q1-route" => "工作年限或下一等级证书不满足该等级的申报条件（现有本职业工作 {work_years} 年）。",
-        "q1-unproved" => "按本职业工作 {work_years} 年申报，请核对工作年限证明。",
-        "d1-registration" => "考生在该职业、该等级已有未结束的报名：{session}。",
-        "d1-certificate" => "考生已有该职业、该等级的有效证书 {serial}（{issued} 颁发）。",
-        "d2-higher" => "考生已有该职业更高等级的有效证书 {serial}，不能再报低等级。",
-        "d2-higher-subsidy" => "考生已有该职业更高等级的有效证书 {serial}，不能再享受低等级补贴。",
-        "d3-programmes" => "考生今年已参加 {count} 个补贴项目，每年原则上不超过 {maximum} 个。",
-        "e1-absent" => "{part}缺考。",
-        "e1-below" => "{part} {marks} 分，低于合格线 {cut} 分。",
-        "e1-star" => "★ 安全项未做到：{criteria}，技能考核不合格。",
-        _ => return None,
-    })
+/// The parts of an assessment, which findings name.
+const PARTS: [(&str, &str); 3] =
+    [("理论考试", "Theory test"), ("技能考核", "Practical assessment"), ("综合评审", "Panel review")];
+
+fn text_of(message: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    TEXTS.iter().find(|(key, _, _)| *key == message)
 }
+
+/// What each message key says; `{key}` stands for a figure.
+const TEXTS: [(&str, &str, &str); 16] = [
+    (
+        "w1-outside",
+        "{opens} 不在考核窗口内，考核只在每年 {months} 月组织。",
+        "{opens} lies outside the windows; assessments are held in the months {months}.",
+    ),
+    (
+        "c0-not-filed",
+        "{body} 在 {opens} 没有该职业、该等级的评价备案。",
+        "{body} is not filed for this occupation and level on {opens}.",
+    ),
+    ("w11-person", "考生的承诺书还没有签。", "The candidate's commitment letter is not signed."),
+    ("w11-body", "评价机构的承诺书还没有签。", "The awarding body's commitment letter is not signed."),
+    (
+        "roster-closed",
+        "报名已于 {closed} 截止，名单已锁定，请报下一场。",
+        "Registration closed on {closed} and the roster is locked; take the next session.",
+    ),
+    (
+        "q1-age",
+        "考生须年满 {minimum} 周岁，开考当天为 {age} 周岁。",
+        "The candidate must be {minimum}; on the day of the exam the age is {age}.",
+    ),
+    (
+        "q1-route",
+        "工作年限或下一等级证书不满足该等级的申报条件（现有本职业工作 {work_years} 年）。",
+        "Years of work ({work_years}) or the lower certificate do not meet this level's conditions.",
+    ),
+    (
+        "q1-unproved",
+        "按本职业工作 {work_years} 年申报，请核对工作年限证明。",
+        "{work_years} years of work are declared; check their proof.",
+    ),
+    (
+        "d1-registration",
+        "考生在该职业、该等级已有未结束的报名 {session}。",
+        "The candidate has an open registration at this occupation and level: {session}.",
+    ),
+    (
+        "d1-certificate",
+        "考生已有该职业、该等级的有效证书 {serial}（{issued} 颁发）。",
+        "The candidate holds a live certificate at this occupation and level: {serial} of {issued}.",
+    ),
+    (
+        "d2-higher",
+        "考生已有该职业更高等级的有效证书 {serial}，不能再报低等级。",
+        "The candidate holds a live certificate of a higher level, {serial}; a lower one can't be taken.",
+    ),
+    (
+        "d2-higher-subsidy",
+        "考生已有该职业更高等级的有效证书 {serial}，不能再享受低等级补贴。",
+        "The candidate holds a live certificate of a higher level, {serial}; a lower one is not subsidised.",
+    ),
+    (
+        "d3-programmes",
+        "考生今年已参加 {count} 个补贴项目，每年原则上不超过 {maximum} 个。",
+        "The candidate has had {count} subsidised programmes this year; at most {maximum} are meant.",
+    ),
+    ("e1-absent", "{part}缺考。", "{part}: absent."),
+    ("e1-below", "{part} {marks} 分，低于合格线 {cut} 分。", "{part}: {marks}, below the cut score of {cut}."),
+    (
+        "e1-star",
+        "★ 安全项未做到：{criteria}，技能考核不合格。",
+        "★ safety criteria not done: {criteria}; the practical assessment is failed.",
+    ),
+];

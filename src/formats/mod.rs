@@ -2,9 +2,11 @@
 
 pub mod blueprint;
 pub mod csv_bank;
+pub mod issuance;
 pub mod keys;
 pub mod package;
 pub mod policy;
+pub mod practical;
 pub mod qr;
 pub mod region;
 pub mod status_list;

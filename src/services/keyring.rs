@@ -39,6 +39,7 @@ pub enum KeyError {
 
 /// The keys of one bureau's server.
 pub struct Keyring {
+    folder: PathBuf,
     sealing: SealingKey,
     index: [u8; 32],
     /// Signs certificates.
@@ -53,7 +54,8 @@ pub struct Keyring {
     pub witness: Option<SigningKey>,
 }
 
-const SEALING: &str = "sealing.key";
+/// The file of the key that seals identity numbers.
+pub const SEALING: &str = "sealing.key";
 
 impl Keyring {
     /// Reads the keys of a folder.
@@ -68,6 +70,7 @@ impl Keyring {
             Err(error) => Err(error),
         };
         Ok(Self {
+            folder: folder.to_owned(),
             index: Prk::from_key(&sealing).expand(b"jiangheng/identity-index"),
             sealing: SealingKey::new(sealing),
             issuing: SigningKey::from_seed(&read(&folder.join("issuing.key"))?),
@@ -92,6 +95,12 @@ impl Keyring {
             }
         }
         Ok(())
+    }
+
+    /// The folder they were read from: what must outlive the database's backups lies there too.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The key that seals identity numbers and other secrets at rest.

@@ -1,11 +1,25 @@
 //! A use case is a function here: it checks permission, opens one transaction on the store, asks the domain to decide,
 //! writes the decision with its audit event and its outbox rows in that transaction, and returns. There is no second way.
 
+pub mod accounts;
 pub mod actor;
 pub mod audit;
+pub mod banks;
+pub mod award;
 mod error;
+pub mod issuer;
 pub mod keyring;
+pub mod messages;
+pub mod notices;
+pub mod people;
+pub mod practical;
+pub mod registrations;
+pub mod results;
+pub mod log;
+pub mod messages;
 pub mod sealing;
+mod throttle;
+pub mod verification;
 
 use std::sync::Arc;
 

@@ -3,14 +3,30 @@
 //! SQLite (bundled, WAL, `synchronous=FULL`) is the embedded default; PostgreSQL when a county outgrows one machine.
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
+pub mod accounts;
 pub mod audit;
+mod backup;
+pub mod banks;
+pub mod candidates;
+pub mod award;
+pub mod certificates;
+mod check;
 mod connection;
 mod error;
+pub mod log;
 pub mod meta;
 mod migrate;
+pub mod notices;
+pub mod organisations;
 pub mod outbox;
+pub mod people;
+pub mod practical;
+pub mod registrations;
+pub mod results;
 pub mod schema;
+mod tables;
 
+pub use backup::Copied;
 pub use connection::{AnyConnection, Store};
 pub use error::StoreError;
 pub use migrate::SchemaState;

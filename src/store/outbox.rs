@@ -29,6 +29,8 @@ pub struct Message {
     pub id: i64,
     /// Which template.
     pub kind: String,
+    /// What happened, once.
+    pub dedup_key: String,
     /// The mail address.
     pub recipient: String,
     /// `zh-CN` or `en`.
@@ -62,6 +64,73 @@ pub fn enqueue(connection: &mut AnyConnection, message: &NewMessage<'_>, now: Ti
         ))
         .execute(connection)?;
     Ok(true)
+}
+
+/// Claims the messages due at `now`, oldest first, at most `limit`: nobody else gets them before `until`, by when they
+/// are sent, put back, or their claimant has crashed.
+///
+/// # Errors
+/// When the database fails.
+pub fn claim(
+    connection: &mut AnyConnection,
+    now: Timestamp,
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<Message>, StoreError> {
+    let mut claimed = Vec::new();
+    for message in due(connection, now, limit)? {
+        let still_due = outbox::table.find(message.id).filter(outbox::due_at.le(micros(now)));
+        if diesel::update(still_due).set(outbox::due_at.eq(micros(until))).execute(connection)? == 1 {
+            claimed.push(message);
+        }
+    }
+    Ok(claimed)
+}
+
+/// Makes a claimed message due again, as if it had not been claimed.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_back(connection: &mut AnyConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id)).set(outbox::due_at.eq(micros(now))).execute(connection)?;
+    Ok(())
+}
+
+/// Marks a message as sent.
+///
+/// # Errors
+/// When the database fails.
+pub fn mark_sent(connection: &mut AnyConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::sent_at.eq(micros(now)), outbox::attempts.eq(outbox::attempts + 1), outbox::last_error.eq("")))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Counts a failure and makes the message due at another time.
+///
+/// # Errors
+/// When the database fails.
+pub fn retry_at(connection: &mut AnyConnection, id: i64, due: Timestamp, error: &str) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::due_at.eq(micros(due)), outbox::attempts.eq(outbox::attempts + 1), outbox::last_error.eq(error)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Gives a message up, with the reason.
+///
+/// # Errors
+/// When the database fails.
+pub fn mark_failed(connection: &mut AnyConnection, id: i64, now: Timestamp, error: &str) -> Result<(), StoreError> {
+    diesel::update(outbox::table.find(id))
+        .set((
+            outbox::failed_at.eq(micros(now)),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::last_error.eq(error),
+        ))
+        .execute(connection)?;
+    Ok(())
 }
 
 /// The messages due at `now`, oldest first, at most `limit`.

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
 
+mod rows;
 mod support;
 
+mod backup;
+mod banks;
+mod mail;
 mod store;

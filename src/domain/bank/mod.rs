@@ -10,6 +10,7 @@ mod lint;
 mod picture;
 mod plan;
 mod row;
+mod said;
 mod sheet;
 mod words;
 

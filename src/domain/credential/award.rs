@@ -1,6 +1,8 @@
 //! The facts that one certificate states.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Serial;
@@ -9,8 +11,11 @@ use crate::domain::terms::{CertificateKind, Level, Marks, OccupationCode};
 
 /// Everything that is signed about one award, recorded in one transaction before anything is signed. The document,
 /// the code and the log leaf are functions of it (and of the log index), so that a resumed award is identical.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Award {
+    /// When it was recorded; the proof's `created`.
+    pub recorded_at: Timestamp,
     /// The certificate's number.
     pub serial: Serial,
     /// Random: blinds the document's digest in the public log.
@@ -109,6 +114,7 @@ pub fn kind_name_zh(kind: CertificateKind) -> &'static str {
 pub(crate) fn sample() -> Award {
     use jiff::civil::date;
     Award {
+        recorded_at: "2026-04-30T02:00:00Z".parse().unwrap(),
         serial: "S000199000001265000317".parse().unwrap(),
         uuid: Uuid::from_bytes([0x31, 0x7a, 0, 1, 2, 3, 0x44, 5, 0x86, 7, 8, 9, 10, 11, 12, 13]),
         nonce: [1, 2, 3, 4, 5, 6, 7, 8],

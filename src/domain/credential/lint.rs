@@ -134,7 +134,7 @@ fn fields(document: &Value, award: &Award, found: &mut Vec<LintError>) {
             found.push(field(pointer, "is empty"));
         }
     }
-    let hidden = award.id_masked.chars().filter(|c| *c == '*').count();
+    let hidden = award.id_masked.chars().filter(|c| matches!(c, '*' | '＊')).count();
     if hidden < 4 || !award.id_masked.ends_with(&award.id_tail) || award.id_tail.chars().count() != 4 {
         found.push(field("/credentialSubject/identifier/1/identityHash", "not masked, or not ending in the last four"));
     }

@@ -83,7 +83,8 @@ impl Registrar {
 }
 
 /// What a number is made of. Codes are digits, as filed; a shorter one than its field is refused, not padded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Numbers {
     /// Employer or social body.
     pub registrar: Registrar,
@@ -198,6 +199,23 @@ impl Numbering {
             }
         }
         out.parse().map_err(|_| NumberingError::NotOfTemplate(out))
+    }
+
+    /// Makes a code fit a field of this template: a code of digits alone that is shorter than the field gets zeros in
+    /// front, as filing offices write it; anything else stays as it is and is refused by [`Numbering::serial`].
+    #[must_use]
+    pub fn fitted(&self, field: &str, code: &str) -> String {
+        let wanted = Field::parse(&format!("{field}:1")).map(|(field, _)| field);
+        let width = self.parts.iter().find_map(|part| match part {
+            Part::Field(field, width) if wanted == Ok(*field) => Some(*width),
+            _ => None,
+        });
+        match width {
+            Some(width) if code.len() < width && !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("{code:0>width$}")
+            }
+            _ => code.to_owned(),
+        }
     }
 
     /// The serial in groups, one for each field, separated by spaces; as it is when it has another form.

@@ -63,7 +63,7 @@ fn issue_seen(award: &Award, seen: &str) -> Issued {
         path: merkle::inclusion_proof(&hashes, 5).unwrap(),
         checkpoint: tlog::append_cosignature(&note, &cosigned),
     };
-    let options = ProofOptions { created: at("2026-04-30T02:00:00Z"), verification_method: keys.keys[0].id.clone() };
+    let options = ProofOptions { created: award.recorded_at, verification_method: keys.keys[0].id.clone() };
     let list = |purpose, set: Vec<u32>| {
         let facts = ListFacts {
             host: award.host.clone(),

@@ -100,17 +100,19 @@ pub struct CertificatePage {
     pub log_index: String,
     /// The official address to check it at, without the scheme.
     pub verify_address: String,
-    /// The QR code as inline SVG from `formats::qr`; put in as it is. Its root needs `class="qr"`.
+    /// The QR code as inline SVG from `formats::qr`; put in as it is.
     pub qr_svg: String,
     /// Said above the sheet where it is not live: revoked, suspended.
     pub status: Option<Banner>,
-    /// The certificate as a file.
+    /// The certificate as a file; posted to, with `claim`.
     pub json_href: String,
+    /// The name or last four that opened the page; forms on it post it again as `claim`.
+    pub claim: String,
     /// Its check page.
     pub verify_href: String,
 }
 
-/// `/v` and `/v/{serial}` without an answer yet: posts `serial` and `claim` (name or last four) to `/v`.
+/// `/verify` and `/v/{serial}` without an answer yet: posts `serial` and `claim` (name or last four) to `/verify`.
 #[derive(Template)]
 #[template(path = "pages/verify_form.html")]
 pub struct VerifyForm {
@@ -205,8 +207,11 @@ pub struct VerifyResult {
     pub facts: Vec<Fact>,
     /// Technical details, one sentence each.
     pub details: Vec<String>,
-    /// Address of the certificate's JSON for the check in the browser and the download; `None` where not found.
+    /// Address of the certificate's JSON, posted to with `claim`, for the check in the browser and the download;
+    /// `None` where not found.
     pub json_href: Option<String>,
+    /// The claim that was right; empty where not found. Forms post it again.
+    pub claim: String,
 }
 
 /// One check of a certificate.
@@ -237,7 +242,7 @@ impl CheckRow {
 pub struct VerifyQr {
     /// Head, foot, texts.
     pub chrome: Chrome,
-    /// Always empty here; the form posts to `/v`.
+    /// Always empty here; the form posts to `/verify`.
     pub errors: FormErrors,
 }
 
@@ -270,7 +275,7 @@ pub struct DrawPage {
 pub struct ContributorRow {
     /// Who.
     pub name: String,
-    /// When the commitment came.
+    /// From inside the bureau or outside, or when the commitment came.
     pub when: String,
     /// The whole commitment in hex; the page shortens it and keeps the whole in the `title`.
     pub commitment: String,
