@@ -281,7 +281,13 @@ impl Key {
     /// Whether the key was one to sign with at this instant.
     #[must_use]
     pub fn was_active(&self, at: Timestamp) -> bool {
-        self.from <= at && self.until.is_none_or(|until| at < until)
+        self.was_active_within((at, at))
+    }
+
+    /// Whether the key was one to sign with at some instant of a stretch, its ends included. A code states its day only.
+    #[must_use]
+    pub fn was_active_within(&self, (first, last): (Timestamp, Timestamp)) -> bool {
+        self.from <= last && self.until.is_none_or(|until| first < until)
     }
 
     fn to_value(&self) -> Value {

@@ -11,7 +11,7 @@ use super::qr::Code;
 use super::status_list::{self, Purpose};
 use super::tlog::{Leaf, LogProof};
 use super::vc;
-use crate::clock::local_day;
+use crate::clock::{local_day, local_zone};
 use crate::crypto::{Digest, canonical};
 use crate::domain::credential::{Operation, Serial, contexts};
 
@@ -140,7 +140,7 @@ pub fn verify_credential(bytes: &[u8], keys: &KeySet, now: Timestamp, evidence: 
     report.signed = subject.fields.clone();
     report.check("dates", subject.issued <= local_day(now) && proof.created <= now, subject.dates(now));
     let digest = Wanted::Document(proof.document_digest);
-    logged(&mut report, keys, key, &subject, &digest, proof.created, evidence.log);
+    logged(&mut report, keys, key, &subject, &digest, (proof.created, proof.created), evidence.log);
     status(&mut report, keys, &subject, now, evidence.status);
     report
 }
@@ -172,8 +172,9 @@ pub fn verify_code(text: &str, keys: &KeySet, now: Timestamp, evidence: Evidence
     report.signed = subject.fields.clone();
     report.check("dates", subject.issued <= local_day(now), subject.dates(now));
     let wanted = Wanted::Code { digest: code.claims.digest(code.kid), index: code.claims.log_index };
-    let day_begins = subject.issued.to_zoned(crate::clock::local_zone()).map_or(now, |zoned| zoned.timestamp());
-    logged(&mut report, keys, key, &subject, &wanted, day_begins, evidence.log);
+    let begins = |day: Date| day.to_zoned(local_zone()).map_or(now, |zoned| zoned.timestamp());
+    let day = (begins(subject.issued), begins(subject.issued.tomorrow().unwrap_or(subject.issued)));
+    logged(&mut report, keys, key, &subject, &wanted, day, evidence.log);
     status(&mut report, keys, &subject, now, evidence.status);
     report
 }
@@ -273,7 +274,7 @@ fn logged(
     key: &Key,
     subject: &Subject,
     wanted: &Wanted,
-    own_time: Timestamp,
+    own_time: (Timestamp, Timestamp),
     log: Option<&str>,
 ) {
     let Some(text) = log else {
@@ -283,7 +284,7 @@ fn logged(
             }
             _ => report.check(
                 "key",
-                key.was_active(own_time),
+                key.was_active_within(own_time),
                 format!("{} on the certificate's own date; no witnessed time given", key_state(key)),
             ),
         }

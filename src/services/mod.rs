@@ -4,11 +4,13 @@
 pub mod accounts;
 pub mod actor;
 pub mod audit;
-pub mod banks;
 pub mod award;
+pub mod banks;
+pub mod ceremony;
 mod error;
 pub mod issuer;
 pub mod keyring;
+pub mod log;
 pub mod messages;
 pub mod notices;
 pub mod people;
@@ -16,10 +18,11 @@ pub mod practical;
 pub mod registrations;
 pub mod results;
 pub mod log;
-pub mod messages;
 pub mod sealing;
 mod throttle;
 pub mod verification;
+pub mod sessions;
+pub mod sittings;
 
 use std::sync::Arc;
 

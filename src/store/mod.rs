@@ -5,11 +5,12 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod award;
 mod backup;
 pub mod banks;
 pub mod candidates;
-pub mod award;
 pub mod certificates;
+pub mod ceremony;
 mod check;
 mod connection;
 mod error;
@@ -24,6 +25,8 @@ pub mod practical;
 pub mod registrations;
 pub mod results;
 pub mod schema;
+pub mod sessions;
+pub mod sittings;
 mod tables;
 
 pub use backup::Copied;

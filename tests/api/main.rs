@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
 
+mod award;
 mod rows;
 mod support;
+mod verification;
 
+mod rules;
 mod backup;
 mod banks;
 mod mail;
