@@ -35,6 +35,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await demo?.stop();
+  demo?.tidy();
 });
 
 /** @param {import('playwright-core').Page} page @param {string} login */
