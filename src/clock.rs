@@ -75,3 +75,33 @@ pub fn local(instant: Timestamp) -> Zoned {
 pub fn local_day(instant: Timestamp) -> civil::Date {
     local(instant).date()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_stored_instant_is_utc_and_a_shown_one_is_local() {
+        let stored = at("2026-12-11T16:30:00Z");
+        assert_eq!(crate::store::instant(crate::store::micros(stored)), stored);
+        assert_eq!(local(stored).to_string(), "2026-12-12T00:30:00+08:00[Asia/Shanghai]");
+        assert_eq!(local_day(stored).to_string(), "2026-12-12", "the local day has begun");
+        assert_eq!(local_day(at("2026-12-11T15:59:59Z")).to_string(), "2026-12-11");
+    }
+
+    #[test]
+    fn a_shifted_clock_goes_on_and_never_back() {
+        let clock = ShiftedClock::starting_at(at("2026-11-23T01:00:00Z"));
+        let first = clock.now();
+        assert!(first >= at("2026-11-23T01:00:00Z"));
+        clock.advance_to(at("2026-12-12T01:00:00Z"));
+        let moved = clock.now();
+        assert!(moved >= at("2026-12-12T01:00:00Z"));
+        clock.advance_to(first);
+        assert!(clock.now() >= moved, "an earlier instant leaves it where it is");
+    }
+}

@@ -208,6 +208,45 @@ fn a_file_is_short_enough_to_read() {
 }
 
 #[test]
+fn every_invariant_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut code = String::new();
+    for folder in ["src", "tests"] {
+        read_all(&root.join(folder), &mut code);
+    }
+    let page = fs::read_to_string(root.join("docs/ARCHITECTURE.md")).unwrap();
+    let section = page.split("\n## ").find(|section| section.starts_with("Invariants")).unwrap();
+    let mut invariants = 0;
+    let mut wrong = Vec::new();
+    for row in section.lines().filter(|line| line.starts_with("| ")) {
+        let Some((_, named)) = row.trim_end_matches(" |").rsplit_once(" | ") else { continue };
+        if !named.starts_with('`') {
+            continue;
+        }
+        invariants += 1;
+        for name in named.split(", ").map(|name| name.trim_matches('`')) {
+            let there = if name.contains('/') { root.join(name).is_file() } else { code.contains(&format!("fn {name}()")) };
+            if !there {
+                wrong.push(name.to_owned());
+            }
+        }
+    }
+    assert_eq!(invariants, 8, "docs/ARCHITECTURE.md has eight invariants, each with the tests that hold it");
+    assert!(wrong.is_empty(), "docs/ARCHITECTURE.md names tests that don't exist: {}", wrong.join(", "));
+}
+
+fn read_all(folder: &Path, code: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("node_modules") {
+            read_all(&path, code);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            code.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
 fn the_reader_of_imports_reads_groups() {
     let code = "use crate::{clock::{self, Clock}, domain::Level, store};\nuse crate::web::x;\ncrate::crypto::sha256(b)";
     assert_eq!(imports(code), ["clock", "domain", "store", "web", "crypto"]);

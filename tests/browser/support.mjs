@@ -31,12 +31,12 @@ async function freePort() {
 }
 
 /**
- * Starts `jiangheng demo` on a fresh folder and waits until it answers.
- * @returns {Promise<{origin: string, printed: () => string, stop: () => Promise<void>}>}
+ * Starts `jiangheng demo` and waits until it answers; on a fresh folder unless one is given.
+ * `stop` ends it politely, `kill` with SIGKILL; neither takes the folder away, `tidy` does.
+ * @param {string} [data]
  */
-export async function startDemo() {
+export async function startDemo(data = mkdtempSync(join(tmpdir(), 'jiangheng-browser.'))) {
   if (!existsSync(executable)) throw new Error(`${executable} is not built: run scripts/test, or cargo build first`);
-  const data = mkdtempSync(join(tmpdir(), 'jiangheng-browser.'));
   const listen = `127.0.0.1:${await freePort()}`;
   const server = spawn(executable, ['demo', '--data', data, '--listen', listen], { cwd: root });
   let printed = '';
@@ -57,14 +57,17 @@ export async function startDemo() {
     }
     await new Promise((done) => setTimeout(done, 100));
   }
+  const end = async (/** @type {NodeJS.Signals} */ signal) => {
+    server.kill(signal);
+    await exit;
+  };
   return {
     origin,
+    data,
     printed: () => printed,
-    stop: async () => {
-      server.kill('SIGTERM');
-      await exit;
-      rmSync(data, { recursive: true, force: true });
-    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    tidy: () => rmSync(data, { recursive: true, force: true }),
   };
 }
 
