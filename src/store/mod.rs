@@ -5,12 +5,12 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod award;
 mod backup;
 pub mod banks;
-mod check;
 pub mod candidates;
-pub mod award;
 pub mod certificates;
+mod check;
 mod connection;
 mod error;
 pub mod log;
