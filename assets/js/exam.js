@@ -107,6 +107,7 @@ async function askClock() {
     const clock = await response.json();
     drift = Date.parse(clock.now) - Date.now() || drift;
     endsAt = Date.parse(clock.ends_at) || endsAt;
+    if (/^(submitted|scored|voided|absent)$/.test(clock.state)) return finished();
     if (saver.waiting > 0) void saver.send();
     else if (wasOffline) back();
   } catch {

@@ -127,10 +127,20 @@ export class Saver {
       return { after: Math.max(2, Number(response.headers.get("Retry-After")) || 2) * 1000 };
     }
     const code = String((await response.json().catch(() => ({}))).code ?? "");
-    if (/elsewhere/.test(code)) this.tell.elsewhere();
+    if (code === "elsewhere") this.tell.elsewhere();
     else if (response.status === 401) this.tell.signedOut();
-    else if (/over|ended|submitted|closed|final/.test(code)) this.tell.over();
+    else if (/^(sitting-time-up|sitting-handed-in|sitting-state|session-over|session-not-open)$/.test(code)) this.tell.over();
+    else if (code === "paused") return { after: 5000 };
+    else if (code.startsWith("sequence-")) await this.renumber();
     else return { refused: true };
-    return {};
+    return { after: 200 };
+  }
+
+  /** Another page of the same sitting has used our numbers: go on after the server's last one. */
+  async renumber() {
+    const response = await fetch("/api/v1/hall/clock", { credentials: "same-origin" });
+    this.seq = Number((await response.json()).last_seq) || this.seq;
+    for (const save of this.queue) save.seq = ++this.seq;
+    this.keep();
   }
 }

@@ -46,6 +46,12 @@ faults = [{ id = "F1", title = "每处", deduct = 10 }]
 "#;
 
     #[test]
+    fn the_sample_banks_scheme_is_read() {
+        let scheme = read_scheme(include_str!("../../question_banks/6-31-01-03-5/practical.toml")).unwrap();
+        assert!(scheme.criteria.iter().any(|criterion| criterion.star) && scheme.total.hundredths() == 10_000);
+    }
+
+    #[test]
     fn a_scheme_is_read_or_refused_with_the_place() {
         assert_eq!(read_scheme(SCHEME).unwrap().criteria.len(), 1);
         let unknown = read_scheme(&SCHEME.replace("deduct", "deducts")).unwrap_err().to_string();

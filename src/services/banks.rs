@@ -42,7 +42,8 @@ pub struct OpenBank {
     pub bank: Bank,
     /// SHA-256 of the package, 64 hex digits: what a draw's manifest names.
     pub package_digest: String,
-    pictures: Pictures,
+    /// Its pictures, by the names its items give them.
+    pub pictures: Pictures,
 }
 
 impl OpenBank {

@@ -6,6 +6,7 @@ pub mod actor;
 pub mod audit;
 pub mod award;
 pub mod banks;
+pub mod ceremony;
 mod error;
 pub mod issuer;
 pub mod keyring;
@@ -16,9 +17,12 @@ pub mod people;
 pub mod practical;
 pub mod registrations;
 pub mod results;
+pub mod log;
 pub mod sealing;
 mod throttle;
 pub mod verification;
+pub mod sessions;
+pub mod sittings;
 
 use std::sync::Arc;
 

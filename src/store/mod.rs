@@ -10,6 +10,7 @@ mod backup;
 pub mod banks;
 pub mod candidates;
 pub mod certificates;
+pub mod ceremony;
 mod check;
 mod connection;
 mod error;
@@ -24,6 +25,8 @@ pub mod practical;
 pub mod registrations;
 pub mod results;
 pub mod schema;
+pub mod sessions;
+pub mod sittings;
 mod tables;
 
 pub use backup::Copied;

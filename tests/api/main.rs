@@ -7,6 +7,7 @@ mod rows;
 mod support;
 mod verification;
 
+mod rules;
 mod backup;
 mod banks;
 mod mail;

@@ -87,6 +87,14 @@ impl Master {
         DrawnPaper::from_key(manifest, candidate, self.paper_key(manifest, candidate))
     }
 
+    /// The papers of all candidates, in order.
+    ///
+    /// # Errors
+    /// When for one of them no paper meets the constraints.
+    pub fn papers(&self, manifest: &Manifest) -> Result<Vec<DrawnPaper>, DrawError> {
+        manifest.candidates().iter().map(|candidate| self.paper(manifest, candidate)).collect()
+    }
+
     /// What the draw `id` of the manifest takes, in the order drawn.
     ///
     /// # Errors

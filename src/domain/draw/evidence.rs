@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{DrawError, DrawnPaper, DrawnSection, Manifest, Master, Reveals, paper_leaf};
-use crate::crypto::Digest;
-use crate::domain::merkle;
+use super::{DrawError, DrawnPaper, DrawnSection, Manifest, Master, Reveals, papers_root};
 
 /// The evidence of all candidates and draws of `manifest`. Holds the secrets: for the time after the exam.
 ///
@@ -12,12 +10,7 @@ use crate::domain::merkle;
 /// When the reveals are not the manifest's, or a candidate's paper can't be drawn.
 pub fn evidence(manifest: &Manifest, reveals: &Reveals) -> Result<Value, DrawError> {
     let master = Master::derive(manifest, reveals)?;
-    let (mut papers, mut leaves) = (Vec::new(), Vec::<Digest>::new());
-    for candidate in manifest.candidates() {
-        let paper = master.paper(manifest, candidate)?;
-        leaves.push(paper_leaf(candidate, &paper.key_hash));
-        papers.push(paper_value(&paper));
-    }
+    let papers = master.papers(manifest)?;
     let mut draws = Vec::new();
     for draw in manifest.draws() {
         draws.push(json!({"id": draw.id, "taken": master.draw(manifest, &draw.id)?}));
@@ -30,8 +23,8 @@ pub fn evidence(manifest: &Manifest, reveals: &Reveals) -> Result<Value, DrawErr
         "excluded": opened.get("excluded"),
         "beacon": opened.get("beacon"),
         "master_hash": hex::encode(master.hash()),
-        "papers_root": hex::encode(merkle::root(&leaves)),
-        "papers": papers,
+        "papers_root": hex::encode(papers_root(&papers)),
+        "papers": papers.iter().map(paper_value).collect::<Vec<_>>(),
         "draws": draws,
     }))
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::DrawnPaper;
 use crate::crypto::digest::encode;
 use crate::crypto::{Digest, canonical, sha256};
 use crate::domain::merkle;
@@ -43,6 +44,13 @@ pub fn roster_root(leaves: &[Digest]) -> Digest {
 #[must_use]
 pub fn paper_leaf(candidate: &str, key_hash: &Digest) -> Digest {
     merkle::leaf_hash(&encode(&[candidate.as_bytes(), key_hash]))
+}
+
+/// The evidence's `papers_root`: RFC 6962 root over the papers in the order of the candidates.
+#[must_use]
+pub fn papers_root(papers: &[DrawnPaper]) -> Digest {
+    let leaves: Vec<Digest> = papers.iter().map(|paper| paper_leaf(&paper.candidate, &paper.key_hash)).collect();
+    merkle::root(&leaves)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub use blueprint::{
 pub use derive::{DrawnItem, DrawnPaper, DrawnSection, MAX_ATTEMPTS, Master, SecretKey};
 pub use error::DrawError;
 pub use evidence::evidence;
-pub use hashes::{commitment, item_leaf, paper_leaf, roster_leaf, roster_root};
+pub use hashes::{commitment, item_leaf, paper_leaf, papers_root, roster_leaf, roster_root};
 pub use manifest::{Bank, Contributor, DrawSpec, FacilitySum, Manifest, SPEC};
 pub use replay::{Replayed, replay, replay_value};
 pub use reveals::{Reveal, Reveals};

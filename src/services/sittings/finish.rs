@@ -1,0 +1,199 @@
+//! How sittings end by time, and how a session's theory test ends: absent, scored, evidence published.
+
+use std::sync::{Arc, MutexGuard};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::crypto::canonical;
+use crate::domain::account::Permission;
+use crate::domain::bank::Bank;
+use crate::domain::draw;
+use crate::domain::sitting::{Event, KeyedItem, Score, State, SubmittedBy, score};
+use crate::hall::{Desk, Seat, Standing};
+use crate::services::ceremony::{self, Ids, refused, reveals_of, stored_manifest};
+use crate::services::sessions::{in_state, session};
+use crate::services::{Actor, Context, ServiceError, audit, banks};
+use crate::store::ceremony::{Published, publish};
+use crate::store::sessions::Session;
+use crate::store::{micros, sittings};
+
+use super::{hand_in, sitting_refused};
+
+/// A session whose theory test is over.
+#[derive(Debug, Clone, Serialize)]
+pub struct SessionFinished {
+    /// How many sat and are scored.
+    pub scored: usize,
+    /// How many are absent.
+    pub absent: usize,
+}
+
+/// Hands in the papers whose time has run out; how many.
+///
+/// # Errors
+/// When the store fails.
+pub fn close_due(context: &Context) -> Result<usize, ServiceError> {
+    let mut closed = 0;
+    for desk in context.hall.all() {
+        let mut seat = desk.staff();
+        if seat.is_due(context.now()) {
+            hand_in(context, &mut seat, SubmittedBy::Time)?;
+            closed += 1;
+        }
+    }
+    Ok(closed)
+}
+
+/// The instant by which the last sitting of an open session has ended.
+///
+/// # Errors
+/// When the session is not open.
+pub fn ends_at_the_latest(context: &Context, session_id: i64) -> Result<Timestamp, ServiceError> {
+    let desks = desks(context, session_id)?;
+    desks
+        .iter()
+        .map(|desk| desk.staff().standing.sitting.deadline())
+        .max()
+        .ok_or_else(|| ServiceError::refused("session-not-open", "the papers of this session are not open"))
+}
+
+/// Ends a session's theory test: whoever did not come or did not sign the pledge is absent, everybody else is scored by
+/// the key, the evidence is published.
+///
+/// # Errors
+/// While somebody is still writing or may still come in.
+pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Result<SessionFinished, ServiceError> {
+    let open = context.store.read(|connection| session(connection, session_id))?;
+    let here = [open.bureau_id, open.centre_id];
+    if !here.into_iter().any(|place| actor.may(Permission::Invigilate, place)) {
+        actor.require(Permission::RunCeremony, open.bureau_id)?;
+    }
+    if open.state != "opened" {
+        return Err(ServiceError::refused("session-not-open", "the papers of this session are not open"));
+    }
+    close_due(context)?;
+    let desks = desks(context, session_id)?;
+    let seats: Vec<MutexGuard<'_, Seat>> = desks.iter().map(|desk| desk.staff()).collect();
+    let now = context.now();
+    let bank = banks::load(context, open.bank_id)?.bank;
+    let ids = Ids::open(context, session_id, open.ids_sealed.as_deref())?;
+    let outcomes = seats.iter().map(|seat| outcome(&bank, &ids, seat, now)).collect::<Result<Vec<_>, _>>()?;
+    let published = Evidence::of(context, &open)?;
+    let finished = context.store.write(|connection| {
+        in_state(connection, session_id, "opened")?;
+        let mut finished = SessionFinished { scored: 0, absent: 0 };
+        for (seat, (standing, score)) in seats.iter().zip(&outcomes) {
+            sittings::progress(connection, seat.sitting_id, &standing.row)?;
+            let Some(score) = score else {
+                finished.absent += 1;
+                continue;
+            };
+            let detail = serde_json::to_string(score).map_err(|error| ServiceError::Internal(error.to_string()))?;
+            let marks = score.total.hundredths();
+            sittings::score(connection, seat.registration_id, marks, &detail, micros(now))?;
+            finished.scored += 1;
+        }
+        let rows = Published { state: "sat", reveals: &published.reveals, evidence: &published.evidence };
+        publish(connection, session_id, &rows, &published.secrets)?;
+        let detail = json!({
+            "scored": finished.scored, "absent": finished.absent, "evidence_digest": published.digest,
+        });
+        let subject = format!("session/{session_id}");
+        audit::record(connection, actor, now, "session.finish", &subject, &detail)?;
+        Ok::<_, ServiceError>(finished)
+    })?;
+    drop(seats);
+    context.hall.unload(session_id);
+    Ok(finished)
+}
+
+/// Where a sitting ends, and its score unless absent.
+fn outcome(bank: &Bank, ids: &Ids, seat: &Seat, now: Timestamp) -> Result<(Standing, Option<Score>), ServiceError> {
+    let waiting = |until: Timestamp, why: &str| {
+        ServiceError::refused_by(
+            "E4",
+            "session-running",
+            format!("candidate {} {why}; finish the session from {until} on", seat.admission_number),
+        )
+    };
+    match seat.standing.sitting.state() {
+        State::Registered | State::CheckedIn => {
+            if now <= seat.last_entry() {
+                return Err(waiting(seat.last_entry(), "may still come in"));
+            }
+            Ok((seat.standing.apply(now, Event::MarkAbsent).map_err(sitting_refused)?, None))
+        }
+        // Pledged, but the paper was never opened: nothing to score.
+        State::Pledged => {
+            let deadline = seat.standing.sitting.deadline();
+            if now < deadline {
+                return Err(waiting(deadline, "may still open the paper"));
+            }
+            let mut absent = seat.standing.clone();
+            absent.row.state = State::Absent.as_str().to_owned();
+            Ok((absent, None))
+        }
+        State::Submitted(_) => {
+            let scored = seat.standing.apply(now, Event::Score).map_err(sitting_refused)?;
+            Ok((scored, Some(score_of(bank, ids, seat)?)))
+        }
+        State::Running | State::Paused => Err(waiting(seat.standing.sitting.deadline(), "is still writing")),
+        State::Scored(_) | State::Absent | State::Voided(_) => Ok((seat.standing.clone(), None)),
+    }
+}
+
+/// A paper's score by the bank's key, mapped through the session's ids.
+fn score_of(bank: &Bank, ids: &Ids, seat: &Seat) -> Result<Score, ServiceError> {
+    let lost =
+        |id: &str| ServiceError::Internal(format!("item {id} of sitting {} is not in the bank", seat.sitting_id));
+    let mut keyed = Vec::new();
+    for drawn in &seat.paper {
+        let section = bank.blueprint().sections.iter().find(|section| section.id.as_str() == drawn.id);
+        let section = section.ok_or_else(|| lost(&drawn.id))?;
+        for item in &drawn.items {
+            let item_ids = ids.items.get(&item.id).ok_or_else(|| lost(&item.id))?;
+            let source = bank.item(&item_ids.code).ok_or_else(|| lost(&item.id))?;
+            keyed.push(KeyedItem {
+                id: item.id.clone(),
+                kind: source.kind,
+                points: section.points,
+                key: item_ids.key(source),
+            });
+        }
+    }
+    score(&keyed, &seat.answers()).map_err(|error| ServiceError::Internal(error.to_string()))
+}
+
+/// The desks of an open session, loaded if they are not.
+fn desks(context: &Context, session_id: i64) -> Result<Vec<Arc<Desk>>, ServiceError> {
+    let desks = context.hall.desks(session_id);
+    if !desks.is_empty() {
+        return Ok(desks);
+    }
+    ceremony::load_hall(context, session_id)?;
+    Ok(context.hall.desks(session_id))
+}
+
+/// The evidence and what is published with it.
+struct Evidence {
+    reveals: String,
+    evidence: String,
+    digest: String,
+    secrets: Vec<(String, String)>,
+}
+
+impl Evidence {
+    fn of(context: &Context, session: &Session) -> Result<Self, ServiceError> {
+        let (manifest, reveals) = (stored_manifest(session)?, reveals_of(context, session)?);
+        let evidence = draw::evidence(&manifest, &reveals).map_err(refused)?;
+        let text = |value| String::from_utf8_lossy(&canonical::to_jcs(value)).into_owned();
+        Ok(Self {
+            reveals: text(&reveals.value()),
+            digest: hex::encode(canonical::digest(&evidence)),
+            evidence: text(&evidence),
+            secrets: reveals.reveals.iter().map(|one| (one.id.clone(), hex::encode(*one.secret))).collect(),
+        })
+    }
+}

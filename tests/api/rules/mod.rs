@@ -1,0 +1,8 @@
+//! Accounts, registrations, practical marks, results and notices.
+
+mod accounts;
+mod fixture;
+mod permissions;
+mod registrations;
+mod results;
+mod texts;
