@@ -7,8 +7,8 @@ mod rows;
 mod support;
 mod verification;
 
-mod rules;
 mod backup;
 mod banks;
 mod mail;
+mod rules;
 mod store;
