@@ -11,18 +11,18 @@ mod error;
 pub mod issuer;
 pub mod keyring;
 pub mod log;
-pub mod log;
 pub mod messages;
 pub mod notices;
 pub mod people;
 pub mod practical;
 pub mod registrations;
 pub mod results;
+pub mod log;
 pub mod sealing;
-pub mod sessions;
-pub mod sittings;
 mod throttle;
 pub mod verification;
+pub mod sessions;
+pub mod sittings;
 
 use std::sync::Arc;
 
