@@ -17,12 +17,11 @@ pub mod people;
 pub mod practical;
 pub mod registrations;
 pub mod results;
-pub mod log;
 pub mod sealing;
-mod throttle;
-pub mod verification;
 pub mod sessions;
 pub mod sittings;
+mod throttle;
+pub mod verification;
 
 use std::sync::Arc;
 
