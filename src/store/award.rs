@@ -167,13 +167,14 @@ pub fn last_practical(connection: &mut AnyConnection, registration_id: i64) -> R
         .first(connection)?)
 }
 
-/// The last day of a session's notice of results (N1), the latest if there is more than one notice.
+/// The last day of a session's notice of results (N1).
 ///
 /// # Errors
 /// When the database fails.
 pub fn notice_ends(connection: &mut AnyConnection, session_id: i64) -> Result<Option<String>, StoreError> {
     Ok(notice::table
         .filter(notice::session_id.eq(session_id))
+        .filter(notice::kind.eq("results"))
         .select(diesel::dsl::max(notice::last_day))
         .first(connection)?)
 }

@@ -12,4 +12,5 @@ mod rules;
 mod backup;
 mod banks;
 mod mail;
+mod rules;
 mod store;

@@ -16,34 +16,34 @@ use jiangheng::store::{AnyConnection, Store, StoreError};
 use crate::support::Fixture;
 
 /// The session's row id.
-pub const SESSION: i64 = 1;
+pub(crate) const SESSION: i64 = 1;
 
 /// Whoever awards in the bureau.
-pub fn officer() -> Actor {
+pub(crate) fn officer() -> Actor {
     let grant = Grant { role: Role::CertificateOfficer, organisation_id: 1, bureau: true };
     Actor::account(1, "证书管理员".into(), 1, vec![grant])
 }
 
 /// Whoever examines, and may not award.
-pub fn examiner() -> Actor {
+pub(crate) fn examiner() -> Actor {
     let grant = Grant { role: Role::Examiner, organisation_id: 1, bureau: true };
     Actor::account(1, "考评员".into(), 1, vec![grant])
 }
 
 /// The name of a candidate, from 1.
-pub fn name(candidate: i64) -> String {
+pub(crate) fn name(candidate: i64) -> String {
     format!("林青{}", ["禾", "木", "川", "石", "原", "野", "溪", "岭", "谷"][(candidate - 1) as usize % 9])
 }
 
 /// The identity document of a candidate.
-pub fn document(candidate: i64) -> IdentityDocument {
+pub(crate) fn document(candidate: i64) -> IdentityDocument {
     let first = format!("41009919900101{candidate:03}");
     let check = ResidentId::check_character(&first).unwrap();
     IdentityDocument::parse(DocumentKind::ResidentId, &format!("{first}{check}")).unwrap()
 }
 
 /// Runs a statement on whichever database it is.
-pub fn execute(connection: &mut AnyConnection, sql: &str) -> Result<usize, StoreError> {
+pub(crate) fn execute(connection: &mut AnyConnection, sql: &str) -> Result<usize, StoreError> {
     Ok(match connection {
         AnyConnection::Sqlite(inner) => diesel::sql_query(sql).execute(inner),
         AnyConnection::Postgres(inner) => diesel::sql_query(sql).execute(inner),
@@ -51,7 +51,7 @@ pub fn execute(connection: &mut AnyConnection, sql: &str) -> Result<usize, Store
 }
 
 /// One text of one row.
-pub fn text(context: &Context, sql: &str) -> String {
+pub(crate) fn text(context: &Context, sql: &str) -> String {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = diesel::sql_types::Text)]
@@ -71,7 +71,7 @@ pub fn text(context: &Context, sql: &str) -> String {
 }
 
 /// Writes the county, and so many candidates who passed; registrations have the ids 1 to `candidates`.
-pub fn county(fixture: &Fixture, candidates: i64) {
+pub(crate) fn county(fixture: &Fixture, candidates: i64) {
     let context = &fixture.context;
     run(
         context,
@@ -109,7 +109,7 @@ pub fn county(fixture: &Fixture, candidates: i64) {
 }
 
 /// A registration of a person who passed; a person registered before is written once.
-pub fn passed(context: &Context, registration: i64, person: i64) {
+pub(crate) fn passed(context: &Context, registration: i64, person: i64) {
     let document = document(person).canonical();
     let index = context.keys.identity_index(&document);
     let sealed = hex::encode(context.keys.sealing().seal(index.as_bytes(), document.as_bytes()).unwrap());
@@ -144,7 +144,7 @@ pub fn passed(context: &Context, registration: i64, person: i64) {
 }
 
 /// Runs statements in one transaction.
-pub fn run(context: &Context, statements: &[&str]) {
+pub(crate) fn run(context: &Context, statements: &[&str]) {
     context
         .store
         .write(|connection| {
@@ -157,7 +157,7 @@ pub fn run(context: &Context, statements: &[&str]) {
 }
 
 /// A context of another process on the same store and keys.
-pub fn elsewhere(url: &str, keys: &Path, start: &str) -> Context {
+pub(crate) fn elsewhere(url: &str, keys: &Path, start: &str) -> Context {
     let store = Store::open(url).unwrap();
     Context {
         hall: Hall::new(store.clone()),

@@ -1,7 +1,7 @@
 //! The award: what bars it, that it happens once, whatever runs at once or crashes.
 
 mod crash;
-pub mod fixture;
+pub(crate) mod fixture;
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -34,8 +34,16 @@ fn what_the_rules_bar_is_refused_and_uses_up_no_number() {
     let cases: [(&[&str], &str, Option<&str>); 12] = [
         (&["UPDATE exam_session SET state = 'decided'"], "session-not-noticed", Some("N1")),
         (
-            &["INSERT INTO notice (id, session_id, kind, published_at, first_day, last_day, working_days, entries) \
-               VALUES (2, 1, 'again', 0, '2026-11-20', '2026-11-23', 5, '[]')"],
+            &[
+                "INSERT INTO exam_session (id, exam, code, kind, occupation, level, body_id, bureau_id, centre_id, \
+                 room_id, room_code, bank_id, subsidised, opens_at, minutes, scheme, state, manifest, manifest_digest, \
+                 reveals, master_digest, papers_root, evidence, created_at) \
+                 SELECT 2, exam, '2', kind, occupation, level, body_id, bureau_id, centre_id, room_id, room_code, \
+                 bank_id, subsidised, opens_at, minutes, scheme, state, '', '', '', '', '', '', 0 FROM exam_session",
+                "UPDATE registration SET session_id = 2",
+                "INSERT INTO notice (id, session_id, kind, published_at, first_day, last_day, working_days, entries) \
+                 VALUES (2, 2, 'results', 0, '2026-11-17', '2026-11-23', 5, '[]')",
+            ],
             "notice-running",
             Some("N1"),
         ),

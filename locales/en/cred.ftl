@@ -1,0 +1,66 @@
+# The award, the public log, verification
+
+refusal-session-not-noticed = The results of this session have not been noticed, so no certificate can be awarded. Publish the notice and award when it has run out.
+refusal-notice-missing = There is no public notice of this session's results. Publish it first.
+refusal-notice-running = The public notice is still running. Certificates are awarded from the day after its last day.
+refusal-award-without-exam = There is no theory mark or no signed practical sheet. A certificate without an exam can't be issued.
+refusal-award-not-passed = A part of the assessment is below the cut score, so no certificate can be awarded.
+refusal-award-no-result = No result has been decided for this candidate. Decide the results first.
+refusal-award-already-held = The candidate already holds a valid certificate in this occupation at this level.
+refusal-award-higher-held = The candidate holds a valid certificate of a higher level in this occupation.
+refusal-award-not-filed = The awarding body is not filed for this occupation and level today. Renew its filing first.
+refusal-registration-not-open = This registration is closed and can't be awarded.
+refusal-numbering-missing = The policy has no numbering rule for this kind of certificate. Add one.
+refusal-numbering-template = The numbering rule has a mistake. Check the template in the policy file.
+refusal-numbering-does-not-fit = The code of the body or the centre does not fit the numbering rule. Use digits only, no more than the rule has.
+refusal-numbering-sequence-used-up = The sequence of this body, year and level is used up. Change the numbering rule or the centre's code.
+refusal-numbering-no-level = A certificate without a level needs a numbering rule without one.
+refusal-numbering-not-of-template = This is not a certificate number. Compare it with the certificate and type it again.
+refusal-award-lint = The check before signing failed. This number is void and the public log says so. Put it right and award again.
+refusal-log-behind = The database was restored from an older backup, and the public log lacks entries that were signed. Nothing is signed until they are replayed; looking things up goes on.
+refusal-root-offline = The key file must be signed anew, and the root key is not on this machine. Sign it where the root is kept.
+refusal-issuing-key-changed = This certificate stands in the public log under another issuing key. Put that key back.
+refusal-certificate-state = The certificate's state does not allow this: a revoked one is final, only a valid one can be suspended, only a suspended one reinstated.
+refusal-keys-form = The register of keys has a mistake, so the key file was not signed. Ask the administrator.
+refusal-keys-succession = The new key file would drop or change a key, so it was not signed. Ask the administrator.
+error-reason-missing = Say why; this will be read out to whom it concerns.
+
+check-json = File format
+check-code = Code format
+check-context = Vocabulary
+check-issuer = Issuer
+check-proof = Form of the proof
+check-signature = Digital signature
+check-key = Issuing key
+check-fields = Contents
+check-dates = Dates
+check-log = Public log
+check-witness = Witness
+check-status = Status
+check-revocation = Revocation list
+check-suspension = Suspension list
+
+field-serial = Certificate number
+field-title = Certificate
+field-name = Name
+field-identity = ID number
+field-occupation = Occupation code
+field-project = Occupation
+field-level = Level
+field-theory = Theory
+field-practical = Practical
+field-review = Panel review
+field-body = Awarding body
+field-issuer = Issuer
+field-photo = Photo fingerprint
+field-from = From
+field-to = To
+field-issued = Issued
+
+ground-ineligible = Not eligible
+ground-forged_eligibility = Forged eligibility
+ground-lowered_difficulty = Lowered difficulty
+ground-forged_paper = Forged paper
+ground-fabricated_material = Fabricated material
+ground-without_exam = Certificate without exam
+ground-over_issue_or_resale = Over-issue or resale

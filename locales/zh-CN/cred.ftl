@@ -1,0 +1,66 @@
+# 颁证、公开日志、查验
+
+refusal-session-not-noticed = 本场成绩还没有公示，不能颁证。请先公布成绩公示，公示期满后再颁发。
+refusal-notice-missing = 没有找到本场的成绩公示，不能颁证。请先发布成绩公示。
+refusal-notice-running = 成绩公示还没有期满，公示最后一天的次日起才能颁证。
+refusal-award-without-exam = 没有理论成绩或没有签字的技能考核评分表，不能颁发证书。未经考核的证书一律不得颁发。
+refusal-award-not-passed = 该考生有科目未达到合格线，不能颁证。
+refusal-award-no-result = 该考生的成绩还没有评定，不能颁证。请先评定成绩。
+refusal-award-already-held = 该考生已有同一职业、同一等级的有效证书，不能重复颁发。
+refusal-award-higher-held = 该考生已有同一职业更高等级的有效证书，不再颁发低等级证书。
+refusal-award-not-filed = 评价机构今天不在该职业、该等级的备案范围内，不能颁证。请先办理备案。
+refusal-registration-not-open = 这条报名已经结束，不能颁证。
+refusal-numbering-missing = 政策文件没有这类证书的编号规则，请先补充编号规则。
+refusal-numbering-template = 证书编号规则写得不对，请检查政策文件中的编号模板。
+refusal-numbering-does-not-fit = 评价机构或考点的代码与编号规则的位数不符，请先改正代码：只用数字，位数不超过规则。
+refusal-numbering-sequence-used-up = 该机构本年度、该等级的证书顺序号已经用完，请先调整编号规则或考点代码。
+refusal-numbering-no-level = 没有等级的证书不能用带等级的编号规则，请为这类证书另设编号规则。
+refusal-numbering-not-of-template = 这个证书编号不符合编号规则，请对照证书再输一遍。
+refusal-award-lint = 签发前的检查没有通过，这个编号已作废并记入公开日志。请改正后重新颁证。
+refusal-log-behind = 数据库是从较早的备份恢复的，公开日志缺少已经签过的记录。补回缺少的记录之前不签发任何证书，查询照常。
+refusal-root-offline = 公钥文件需要重新签名，而根密钥不在本机。请到保管根密钥的机器上签名。
+refusal-issuing-key-changed = 这张证书已用另一把签发密钥记入公开日志，请换回原来的签发密钥。
+refusal-certificate-state = 证书现在的状态不允许这样做：撤销后不能再变动，只有有效的证书可以暂停，只有暂停的证书可以恢复。
+refusal-keys-form = 密钥登记有误，公钥文件没有签出。请联系系统管理员。
+refusal-keys-succession = 新的公钥文件漏掉或改动了原有的密钥，没有签出。请联系系统管理员。
+error-reason-missing = 请写明理由，这段话会向当事人宣读。
+
+check-json = 文件格式
+check-code = 二维码格式
+check-context = 词汇表
+check-issuer = 签发机关
+check-proof = 签名形式
+check-signature = 数字签名
+check-key = 签发密钥
+check-fields = 证书内容
+check-dates = 日期
+check-log = 公开日志
+check-witness = 见证
+check-status = 证书状态
+check-revocation = 撤销名单
+check-suspension = 暂停名单
+
+field-serial = 证书编号
+field-title = 证书名称
+field-name = 姓名
+field-identity = 证件号码
+field-occupation = 职业编码
+field-project = 职业（工种）
+field-level = 等级
+field-theory = 理论成绩
+field-practical = 技能成绩
+field-review = 综合评审成绩
+field-body = 评价机构
+field-issuer = 签发机关
+field-photo = 照片指纹
+field-from = 开始日期
+field-to = 结束日期
+field-issued = 颁发日期
+
+ground-ineligible = 不符合申报条件
+ground-forged_eligibility = 伪造申报条件
+ground-lowered_difficulty = 降低考核难度
+ground-forged_paper = 伪造试卷
+ground-fabricated_material = 编造材料
+ground-without_exam = 未经考核发放证书
+ground-over_issue_or_resale = 滥发或倒卖证书
