@@ -16,7 +16,7 @@ pub const NUMBER: u32 = 1;
 /// The key set as it was signed last.
 const PUBLISHED: &str = "keys_json";
 /// How long a signed key set is good for.
-const LIFETIME: SignedDuration = SignedDuration::from_hours(90 * 24);
+const LIFETIME: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// A key set with less than this left is signed anew.
 const RENEWAL: SignedDuration = SignedDuration::from_hours(30 * 24);
 

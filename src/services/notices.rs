@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::clock::local_day;
 use crate::domain::account::Permission;
-use crate::domain::calendar::add_working_days;
+use crate::domain::calendar::{add_working_days, local_day_bounds};
 use crate::domain::policy::Clause;
 use crate::domain::result::{ResultVerdict, Standing};
 use crate::domain::{Level, Marks, OccupationCode};

@@ -5,7 +5,7 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpMessage as _, HttpResponse, ResponseError};
+use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -167,7 +167,7 @@ impl ResponseError for WebError {
             builder.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
         let body = serde_json::to_vec(&self.0).unwrap_or_default();
-        let response = builder.insert_header((header::CONTENT_TYPE, "application/problem+json")).body(body);
+        let mut response = builder.insert_header((header::CONTENT_TYPE, "application/problem+json")).body(body);
         response.extensions_mut().insert((*self.0).clone());
         response
     }

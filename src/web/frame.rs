@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpMessage as _, HttpResponse};
+use actix_web::HttpResponse;
 use rust_embed::RustEmbed;
 
 use crate::app::App;

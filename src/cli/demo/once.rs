@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::mpsc;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::app::{App, Purpose};
@@ -178,10 +179,10 @@ impl Job<'_> {
             admin.post(&format!("/api/v1/sessions/{session}/commitments"), &body)?;
             secrets.push(json!({ "code": code, "secret": hex::encode(secret) }));
         }
-        self.go_to(admin, "2026-12-05T01:00:00Z")?;
+        self.go_to(admin, &after_opening(-7 * 24 * 60))?;
         admin.post(&format!("/api/v1/sessions/{session}/roster"), &json!({}))?;
         self.write("manifest.json", &admin.bytes(&format!("/api/v1/draws/{}/{}/manifest.json", SESSION.0, SESSION.1))?)?;
-        self.go_to(admin, "2026-12-12T00:30:00Z")?;
+        self.go_to(admin, &after_opening(-30))?;
         let opening =
             json!({ "secrets": secrets, "beacon_event": BEACON_EVENT, "beacon_value": BEACON_VALUE });
         let opened = admin.post(&format!("/api/v1/sessions/{session}/opening"), &opening)?;
@@ -208,11 +209,11 @@ impl Job<'_> {
             }
             seats.push(seat);
         }
-        self.go_to(admin, "2026-12-12T01:45:00Z")?;
+        self.go_to(admin, &after_opening(45))?;
         for seat in &seats {
             seat.post("/api/v1/hall/submit", &json!({}))?;
         }
-        self.go_to(admin, "2026-12-12T03:30:00Z")?;
+        self.go_to(admin, &after_opening(150))?;
         let invigilator = self.client.sign_in("invigilator", PASSWORD)?;
         invigilator.post(&format!("/api/v1/sessions/{session}/finish"), &json!({}))?;
         Ok(((), json!({ "sat": seats.len(), "answers_acknowledged": saved })))
@@ -249,7 +250,6 @@ impl Job<'_> {
             Err(error) => error.contains("\"N1\""),
         };
         let last = text(&notice, "last_day")?.to_owned();
-        self.go_to(admin, &format!("{last}T23:59:59+08:00"))?;
         let over = crate::services::notices::over_at(self.context, session).map_err(|error| error.to_string())?;
         self.go_to(admin, &over.to_string())?;
         let first = text(&notice, "first_day")?.to_owned();
@@ -283,7 +283,7 @@ impl Job<'_> {
         self.write("keys.json", &keys)?;
         let asked = json!({ "serial": serial, "name": sample.name });
         let online = self.client.post("/api/v1/verifications", &asked)?;
-        let keys = KeySet::read(&keys).map_err(|error| error.to_string())?;
+        let keys = KeySet::open(&keys, None, self.context.now(), None).map_err(|error| error.to_string())?;
         let report = verify_credential(&certificate, &keys, self.context.now(), Evidence::default());
         if !report.passed() {
             return Err(format!("the certificate does not verify from its files: {}", report.verdict()));
@@ -298,6 +298,12 @@ impl Job<'_> {
         let replayed = draw::replay(&evidence).map_err(|error| error.to_string())?;
         Ok(((), json!({ "papers": replayed.papers, "replayed": true })))
     }
+}
+
+/// The instant so many minutes after the opening.
+fn after_opening(minutes: i64) -> String {
+    let opens: Timestamp = OPENS.parse().expect("the county's session opens at an instant");
+    opens.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(opens).to_string()
 }
 
 /// A careful candidate's sheet: every ★ skill done, one fault at the first chance in each criterion.

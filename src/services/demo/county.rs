@@ -9,17 +9,17 @@ pub const BUREAU: (&str, &str) = ("410099", "青禾县人力资源和社会保�
 /// The awarding body filed for the occupation; its code is the one in certificate numbers.
 pub const BODY: (&str, &str) = ("0001", "青禾县职业技能鉴定评价中心");
 /// The centre where exams are sat.
-pub const CENTRE: (&str, &str) = ("KD01", "青禾县第一考点");
+pub const CENTRE: (&str, &str) = ("000001", "青禾县第一考点");
 /// The room: code, name, seats, and the code on its wall.
 pub const ROOM: (&str, &str, i64, &str) = ("R3", "第 3 考场", 30, "8316");
 /// The exam and the session.
 pub const SESSION: (&str, &str) = ("EX-2026-001", "S1");
 /// The occupation and level.
 pub const OCCUPATION: (&str, i64) = ("6-31-01-03", 5);
-/// When the demo's clock starts.
-pub const START: &str = "2026-11-23T01:00:00Z";
-/// When the session opens: Saturday, 12 December 2026, 09:00 in China.
-pub const OPENS: &str = "2026-12-12T01:00:00Z";
+/// When the demo's clock starts: a Monday in the past, so that what the demo signs is not dated in the future.
+pub const START: &str = "2026-07-27T01:00:00Z";
+/// When the session opens: Saturday, 15 August 2026, 09:00 in China, in the August window (W1).
+pub const OPENS: &str = "2026-08-15T01:00:00Z";
 
 /// Somebody of staff.
 pub struct Official {

@@ -12,7 +12,7 @@ use crate::services::accounts::{self, FirstAccount, NewAccount, NewBureau, NewFi
 use crate::services::banks;
 use crate::services::ceremony::{self, NewCommitment};
 use crate::services::registrations::{self, Register};
-use crate::services::sessions::{self, Duty, NewAssignment, PlanSession};
+use crate::services::sessions::{self, NewAssignment, PlanSession};
 use crate::services::{Actor, Context, ServiceError};
 use crate::store::meta;
 
@@ -113,7 +113,7 @@ pub fn seed(context: &Context) -> Result<bool, ServiceError> {
         },
     )?;
     for account_id in county.examiner_ids {
-        sessions::assign(context, &actor, session_id, NewAssignment { account_id, duty: Duty::Examiner })?;
+        sessions::assign(context, &actor, session_id, NewAssignment { account_id, duty: "examiner".into() })?;
     }
     for sample in &CANDIDATES {
         registrations::register(context, &actor, session_id, sample.registration())?;
