@@ -7,7 +7,7 @@ mod seed;
 mod steps;
 
 pub use seed::{County, seed, set_up_county};
-pub use steps::{Stage, answers, next, session, stage};
+pub use steps::{Stage, advance, answers, next, session, stage};
 
 use super::{Actor, Context, ServiceError};
 

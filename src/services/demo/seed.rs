@@ -44,7 +44,7 @@ pub fn set_up_county(context: &Context) -> Result<(Actor, County), ServiceError>
     let first = FirstAccount { login: ADMINISTRATOR.0.into(), name: ADMINISTRATOR.1.into(), password: PASSWORD.into() };
     let actor = accounts::create_first_administrator(context, bureau, first)?;
     let organisation = |code: &str, name: &str, kind: OrganisationKind| {
-        let new = NewOrganisation { code: code.into(), name: name.into(), kind, rank: "county".into() };
+        let new = NewOrganisation { code: code.into(), name: name.into(), kind, rank: String::new() };
         accounts::create_organisation(context, &actor, new)
     };
     let body_id = organisation(BODY.0, BODY.1, OrganisationKind::AwardingBody)?;

@@ -13,7 +13,7 @@ use crate::services::practical::{self, CountedFault, SignSheet, SignedCriterion}
 use crate::services::sittings::{self, PaperView, Save, SignIn};
 use crate::services::{Context, ServiceError, award, banks, notices, results};
 use crate::store::sessions::{self, Session};
-use crate::store::{candidates, meta};
+use crate::store::{accounts, candidates, meta};
 
 use super::county::{CANDIDATES, CONTRIBUTORS, OPENS, PASSWORD, ROOM, SESSION, Sample};
 use super::{BEACON_EVENT, BEACON_VALUE, acting, require_demo};
@@ -68,14 +68,12 @@ pub fn next(context: &Context, clock: &ShiftedClock) -> Result<Stage, ServiceErr
         Stage::Ceremony => go_to_exam_day(context, clock, session_id)?,
         Stage::ExamDay => end_exam(context, clock, session_id)?,
         Stage::Marking => publish_results(context, clock, session_id)?,
-        Stage::Notice => clock.advance_to(notices::over_at(context, session_id)?),
+        Stage::Notice => advance(context, clock, notices::over_at(context, session_id)?)?,
         Stage::NoticeOver => {
             award::award_session(context, &acting(context, "certificates")?, session_id)?;
         }
         Stage::Awarded => {}
     }
-    let now = clock.now().as_microsecond().to_string();
-    context.store.write(|connection| meta::set(connection, meta::DEMO_CLOCK, &now))?;
     self::stage(context)
 }
 
@@ -87,6 +85,21 @@ pub fn session(context: &Context) -> Result<Session, ServiceError> {
     context.store.read(|connection| sessions::by_code(connection, SESSION.0, SESSION.1)).map_err(ServiceError::from)
 }
 
+/// Moves the demo's clock forward; whoever is signed in stays so. An instant in its past leaves it where it is.
+///
+/// # Errors
+/// On a store not made by the demo.
+pub fn advance(context: &Context, clock: &ShiftedClock, to: Timestamp) -> Result<(), ServiceError> {
+    require_demo(context)?;
+    let before = clock.now();
+    clock.advance_to(to);
+    let now = clock.now().as_microsecond();
+    Ok(context.store.write(|connection| {
+        accounts::shift_sessions(connection, now - before.as_microsecond())?;
+        meta::set(connection, meta::DEMO_CLOCK, &now.to_string())
+    })?)
+}
+
 fn opens() -> Timestamp {
     OPENS.parse().unwrap_or(Timestamp::UNIX_EPOCH)
 }
@@ -96,14 +109,14 @@ fn before(instant: Timestamp, minutes: i64) -> Timestamp {
 }
 
 fn close_roster(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
-    clock.advance_to(before(opens(), 7 * 24 * 60));
+    advance(context, clock, before(opens(), 7 * 24 * 60))?;
     ceremony::close_roster(context, &acting(context, "admin")?, session_id).map(|_| ())
 }
 
 /// Opens the secrets half an hour before; at nine the simulated candidates sit down, all but the first, whose seat is
 /// the visitor's.
 fn go_to_exam_day(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
-    clock.advance_to(before(opens(), 30));
+    advance(context, clock, before(opens(), 30))?;
     let mut secrets = Vec::new();
     for (code, _, _) in CONTRIBUTORS {
         let kept = context.store.read(|connection| meta::find(connection, &format!("demo_secret/{code}")))?;
@@ -112,7 +125,7 @@ fn go_to_exam_day(context: &Context, clock: &ShiftedClock, session_id: i64) -> R
     }
     let opening = Opening { secrets, beacon_event: BEACON_EVENT.into(), beacon_value: BEACON_VALUE.into() };
     ceremony::open(context, &acting(context, "admin")?, session_id, opening)?;
-    clock.advance_to(opens());
+    advance(context, clock, opens())?;
     let bank = banks::load(context, session(context)?.bank_id)?.bank;
     for sample in CANDIDATES.iter().skip(1).filter(|sample| sample.knows > 0) {
         let token = sign_in(context, session_id, sample)?;
@@ -160,14 +173,14 @@ pub fn answers(paper: &PaperView, bank: &Bank, sample: &Sample) -> Vec<Save> {
 /// Forty-five minutes in, the simulated candidates hand in; then the time runs out for everybody.
 fn end_exam(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
     let started = opens().checked_add(SignedDuration::from_mins(45)).unwrap_or_else(|_| opens());
-    clock.advance_to(started);
+    advance(context, clock, started)?;
     for sample in CANDIDATES.iter().skip(1).filter(|sample| sample.knows > 0) {
         let kept = format!("demo_token/{}", sample.document_number);
         if let Some(token) = context.store.read(|connection| meta::find(connection, &kept))? {
             sittings::submit(context, &token)?;
         }
     }
-    clock.advance_to(sittings::ends_at_the_latest(context, session_id)?);
+    advance(context, clock, sittings::ends_at_the_latest(context, session_id)?)?;
     sittings::close_due(context)?;
     sittings::finish_session(context, &acting(context, "invigilator")?, session_id).map(|_| ())
 }
@@ -177,7 +190,7 @@ fn publish_results(context: &Context, clock: &ShiftedClock, session_id: i64) -> 
     let next_day = clock::local(opens())
         .checked_add(1.day())
         .map_or_else(|_| opens(), |day| day.timestamp());
-    clock.advance_to(next_day);
+    advance(context, clock, next_day)?;
     for login in ["examiner1", "examiner2", "examiner3"] {
         let examiner = acting(context, login)?;
         let marking = practical::to_mark(context, &examiner, session_id)?;

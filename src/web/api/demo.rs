@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::clock::Clock as _;
+use crate::services::demo;
 use crate::web::errors::Problem;
-use crate::web::extract::Staff;
+use crate::web::extract::{Staff, act};
 
 use super::Answer;
 
@@ -24,7 +25,8 @@ pub struct Advance {
 /// # Errors
 /// On a store not made by `jiangheng demo`: nothing is there.
 pub async fn advance(app: Data<App>, _staff: Staff, body: Json<Advance>) -> Answer<Value> {
-    let clock = app.demo_clock.as_ref().ok_or_else(Problem::not_found)?;
-    clock.advance_to(body.to);
+    let clock = app.demo_clock.clone().ok_or_else(Problem::not_found)?;
+    let (moved, to) = (clock.clone(), body.to);
+    act(&app, move |context| demo::advance(context, &moved, to)).await?;
     Ok(Json(json!({ "now": clock.now().to_string() })))
 }
