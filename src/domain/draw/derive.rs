@@ -207,7 +207,7 @@ pub(super) fn meets_constraints(manifest: &Manifest, drawn: &[Vec<&Item>]) -> bo
 
 fn order_section(section: &Section, mut items: Vec<&Item>, paper: &Prk) -> DrawnSection {
     if section.shuffle_items {
-        Words::new(stream_key(paper, &section.id, "item-order", "")).shuffle(&mut items);
+        Words::new(stream_key(paper, &section.id, "item-order", "")).shuffle_in_place(&mut items);
     }
     let drawn = |item: &Item| DrawnItem {
         id: item.id.clone(),
@@ -225,7 +225,7 @@ fn order_section(section: &Section, mut items: Vec<&Item>, paper: &Prk) -> Drawn
 fn shuffle_options(options: &[ItemOption], mut words: Words) -> Vec<String> {
     let mut free: Vec<&str> = options.iter().filter(|option| !option.fixed).map(|option| option.id.as_str()).collect();
     free.sort_unstable();
-    words.shuffle(&mut free);
+    words.shuffle_in_place(&mut free);
     let mut free = free.into_iter();
     options
         .iter()
@@ -274,7 +274,7 @@ mod tests {
             [8_095_156_336_688_954_681, 3_327_767_046_596_651_516, 1_360_198_964_400_541_385]
         );
         let mut shuffled: Vec<u8> = (0..10).collect();
-        words().shuffle(&mut shuffled);
+        words().shuffle_in_place(&mut shuffled);
         assert_eq!(shuffled, [9, 7, 0, 8, 4, 2, 6, 5, 3, 1]);
         let mut drawn: Vec<u8> = (0..20).collect();
         words().draw(&mut drawn, 5);

@@ -65,7 +65,7 @@ impl Words {
     }
 
     /// Shuffles `entries`, from the last place to the second.
-    pub fn shuffle<T>(&mut self, entries: &mut [T]) {
+    pub fn shuffle_in_place<T>(&mut self, entries: &mut [T]) {
         for at in (1..entries.len()).rev() {
             let other = self.position(at + 1);
             entries.swap(at, other);
@@ -118,7 +118,7 @@ mod tests {
         #[test]
         fn a_shuffle_loses_and_doubles_nothing(seed: [u8; 32], length in 0..200usize) {
             let mut entries: Vec<usize> = (0..length).collect();
-            Words::new(seed).shuffle(&mut entries);
+            Words::new(seed).shuffle_in_place(&mut entries);
             entries.sort_unstable();
             prop_assert_eq!(entries, (0..length).collect::<Vec<_>>());
         }
