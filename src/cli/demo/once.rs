@@ -245,10 +245,13 @@ impl Job<'_> {
     fn notice(&self, admin: &Client, session: i64) -> Result<((), Value), String> {
         let notice = admin.post(&format!("/api/v1/sessions/{session}/notice"), &json!({}))?;
         let officer = self.client.sign_in("certificates", PASSWORD)?;
-        let early = match officer.post(&format!("/api/v1/sessions/{session}/awards"), &json!({})) {
-            Ok(_) => return Err("certificates were awarded while the notice ran".into()),
-            Err(error) => error.contains("\"N1\""),
-        };
+        let outcomes = officer.post(&format!("/api/v1/sessions/{session}/awards"), &json!({}))?;
+        let early = outcomes.as_array().is_some_and(|all| {
+            all.iter().all(|one| one.get("awarded") == Some(&json!(false)) && one.get("rule") == Some(&json!("N1")))
+        });
+        if !early {
+            return Err(format!("an award while the notice runs was not refused by N1: {outcomes}"));
+        }
         let last = text(&notice, "last_day")?.to_owned();
         let over = crate::services::notices::over_at(self.context, session).map_err(|error| error.to_string())?;
         self.go_to(admin, &over.to_string())?;
