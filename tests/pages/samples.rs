@@ -187,7 +187,6 @@ impl Samples {
         let failed = Chip::new(Tone::Plain, self.l("不合格", "Not passed"));
         let absent = Chip::new(Tone::Wait, self.l("缺考", "Absent"));
         let row = |n: u32, name: &str, theory: &str, practical: &str, result: &Chip| NoticeEntry {
-            admission: format!("261203{n:02}"),
             name: name.into(),
             identity: "＊＊＊＊ 002X".into(),
             theory: theory.into(),
@@ -779,6 +778,7 @@ impl Samples {
             last_seq: 12,
             saved_at: "10:13".into(),
             just_saved: false,
+            large_print: false,
             sections: vec![
                 PaperSection {
                     title: self.l("一、单项选择题", "I. Single choice"),

@@ -2,8 +2,9 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Form, Path};
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::i18n::{self, Locale};
@@ -14,7 +15,7 @@ use crate::web::errors::Problem;
 use crate::web::extract::act;
 
 use super::views::{Fact, MailList, MailPage, MailRow};
-use super::{Page, chrome, render, say, see};
+use super::{Page, chrome, local, render, say, see};
 
 /// What the next step does, for the banner; empty at the end of the story.
 #[must_use]
@@ -31,17 +32,23 @@ pub fn next_label(app: &App, locale: Locale) -> String {
     i18n::text(locale, key)
 }
 
-/// Moves the demo on. Everybody who sees the demo may; no other store has this address.
+/// Where the banner's button was pressed.
+#[derive(Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    back: String,
+}
+
+/// Moves the demo on, and comes back to the page the button was on. Everybody who sees the demo may; no other store has this address.
 ///
 /// # Errors
 /// When a use case refuses the step.
-pub async fn next(app: Data<App>, request: HttpRequest) -> Page {
+pub async fn next(app: Data<App>, request: HttpRequest, form: Form<Next>) -> Page {
     let clock = app.demo_clock.clone().ok_or_else(Problem::not_found)?;
     same_origin(&app, &request)?;
     act(&app, move |context| demo::next(context, &clock)).await?;
-    let back = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
-    let path = back.strip_prefix(app.settings.origin.as_str()).filter(|path| path.starts_with('/')).unwrap_or("/");
-    Ok(see(path))
+    let back = local(&form.back);
+    Ok(see(if back.is_empty() { "/" } else { back }))
 }
 
 /// A form of another site can't move the demo on.

@@ -53,7 +53,27 @@ fn bureau_name(app: &App, locale: Locale) -> String {
 fn address_without_language(request: &HttpRequest) -> String {
     let query: Vec<&str> =
         request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
-    if query.is_empty() { request.path().to_owned() } else { format!("{}?{}", request.path(), query.join("&")) }
+    let path = readable(request.path());
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// The page to read again after a form was posted to `path`, which itself takes posts only.
+fn readable(path: &str) -> String {
+    match path {
+        "/exam/sign-in" | "/exam/leave" => "/exam".to_owned(),
+        "/exam/save" | "/exam/submit" => "/exam/paper".to_owned(),
+        "/staff/sign-out" | "/demo/next" => "/".to_owned(),
+        _ => match path.strip_prefix("/certificates/").and_then(|rest| rest.split('/').next()) {
+            Some(serial) => format!("/v/{serial}"),
+            None => path.strip_suffix("/step").unwrap_or(path).to_owned(),
+        },
+    }
+}
+
+/// An address on this server, or nothing: never a way out to another site.
+fn local(address: &str) -> &str {
+    let inside = address.starts_with('/') && !address.starts_with("//") && !address.contains('\\');
+    if inside && !address.contains(char::is_control) { address } else { "" }
 }
 
 /// Renders a page, and remembers the language that its address asked for.
@@ -124,10 +144,10 @@ fn sign_in_of(request: &HttpRequest) -> String {
     format!("/staff/sign-in?next={next}")
 }
 
-/// The page a refused form was on: its own address read, as far as there is one.
+/// The page a refused form was on, where that is another address than the form's own; else home.
 fn back_of(request: &HttpRequest) -> String {
-    let path = request.path();
-    if let Some(session) = path.strip_suffix("/step") { session.to_owned() } else { "/".to_owned() }
+    let back = readable(request.path());
+    if back == request.path() { "/".to_owned() } else { back }
 }
 
 /// Today's local day, for people.
