@@ -133,9 +133,9 @@ fn demo_clock(store: &Store, purpose: Purpose) -> Result<Option<Arc<ShiftedClock
                 meta::set(connection, "purpose", "real")?;
                 Ok(None)
             }
-            Purpose::Demo(_) if !is_demo && meta::find(connection, "purpose")?.is_some() => Err(
-                StartError::WrongStore("this store was not made by `jiangheng demo`; the demo does not touch it"),
-            ),
+            Purpose::Demo(_) if !is_demo && meta::find(connection, "purpose")?.is_some() => {
+                Err(StartError::WrongStore("this store was not made by `jiangheng demo`; the demo does not touch it"))
+            }
             Purpose::Demo(start) => {
                 meta::set(connection, meta::DEMO, "yes")?;
                 let last = meta::find(connection, meta::DEMO_CLOCK)?

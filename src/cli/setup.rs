@@ -76,8 +76,7 @@ pub(super) fn first_administrator(args: AdminArgs) -> ExitCode {
         .and_then(|_| App::start(settings(&args.store, &args.serve), Purpose::Real).map_err(|error| error.to_string()))
         .and_then(|app| {
             let bureau = NewBureau { code: args.bureau_code, name: args.bureau_name, rank: args.rank };
-            let account =
-                FirstAccount { login: args.login, name: args.name, password: password.trim_end().to_owned() };
+            let account = FirstAccount { login: args.login, name: args.name, password: password.trim_end().to_owned() };
             let actor = accounts::create_first_administrator(&app.context, bureau, account)
                 .map_err(|error| error.to_string())?;
             println!("administrator {} made; sign in at {}/staff/sign-in", actor.name, app.settings.origin);

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::store::StoreError;
 use crate::store::ceremony::{self, Contributor};
 use crate::store::sessions::{self, Session};
-use crate::store::StoreError;
 
 use super::{Context, ServiceError, notices};
 

@@ -21,7 +21,8 @@ use super::throttle::Throttle;
 use super::{Context, ServiceError, issuer, log};
 
 pub use files::{
-    CertificateView, certificate, certificate_json, file, json_ld_context, keys_json, log_proof, qr_svg, qr_text, status_list,
+    CertificateView, certificate, certificate_json, file, json_ld_context, keys_json, log_proof, qr_svg, qr_text,
+    status_list,
 };
 pub use revocation::{reinstate, revoke, suspend};
 

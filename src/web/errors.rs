@@ -104,7 +104,11 @@ impl From<ServiceError> for Problem {
             ),
             ServiceError::NotFound(what) => Self { detail: format!("There is no such {what}."), ..Self::not_found() },
             ServiceError::Invalid(fields) => Self {
-                detail: fields.iter().map(|one| format!("{}: {}", one.field, one.message)).collect::<Vec<_>>().join("; "),
+                detail: fields
+                    .iter()
+                    .map(|one| format!("{}: {}", one.field, one.message))
+                    .collect::<Vec<_>>()
+                    .join("; "),
                 fields,
                 ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Fields are wrong", "invalid", "")
             },

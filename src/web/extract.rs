@@ -86,7 +86,8 @@ impl FromRequest for Seat {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(
-            token(request, SEAT_COOKIE).and_then(|found| found.map(Seat).ok_or_else(|| ServiceError::NotSignedIn.into())),
+            token(request, SEAT_COOKIE)
+                .and_then(|found| found.map(Seat).ok_or_else(|| ServiceError::NotSignedIn.into())),
         )
     }
 }
@@ -114,11 +115,7 @@ pub fn language(request: &HttpRequest) -> Locale {
 /// The language that the address itself asks for.
 #[must_use]
 pub fn asked_language(request: &HttpRequest) -> Option<Locale> {
-    request
-        .query_string()
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("lang="))
-        .and_then(Locale::parse)
+    request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Locale::parse)
 }
 
 /// The token of a request. One that comes by cookie may only change something when the request says that a script

@@ -1,11 +1,11 @@
 //! What every answer goes through: errors as pages for people, security headers; and the embedded assets.
 
+use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, Path};
-use actix_web::HttpResponse;
 use rust_embed::RustEmbed;
 
 use crate::app::App;

@@ -7,10 +7,10 @@ mod rows;
 mod support;
 mod verification;
 
-mod draw;
-mod rules;
 mod backup;
 mod banks;
+mod draw;
 mod mail;
+mod rules;
 mod rules;
 mod store;

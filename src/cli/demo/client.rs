@@ -25,8 +25,7 @@ impl Client {
 
     /// Signs staff in.
     pub(super) fn sign_in(&self, login: &str, password: &str) -> Result<Self, String> {
-        let answer =
-            self.post("/api/v1/sign-in", &serde_json::json!({ "login": login, "password": password }))?;
+        let answer = self.post("/api/v1/sign-in", &serde_json::json!({ "login": login, "password": password }))?;
         Ok(self.with_token(text(&answer, "token")?))
     }
 
@@ -81,12 +80,9 @@ pub(super) fn number(value: &Value, name: &str) -> Result<i64, String> {
 fn read(path: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Vec<u8>, String> {
     let mut answer = answer.map_err(|error| format!("{path}: {error}"))?;
     let status = answer.status();
-    let body = answer.body_mut().with_config().limit(64 << 20).read_to_vec().map_err(|error| format!("{path}: {error}"))?;
-    if status.is_success() {
-        Ok(body)
-    } else {
-        Err(format!("{path}: {status}: {}", String::from_utf8_lossy(&body)))
-    }
+    let body =
+        answer.body_mut().with_config().limit(64 << 20).read_to_vec().map_err(|error| format!("{path}: {error}"))?;
+    if status.is_success() { Ok(body) } else { Err(format!("{path}: {status}: {}", String::from_utf8_lossy(&body))) }
 }
 
 fn parse(path: &str, bytes: &[u8]) -> Result<Value, String> {

@@ -90,7 +90,8 @@ fn table(app: &App, new: bool) -> Result<String, crate::services::ServiceError> 
     let mut lines = vec![
         String::new(),
         format!("匠衡 demo: {origin}    ({})", if new { "a new county" } else { "the county kept from last time" }),
-        "The clock is the demo's own: the banner's button moves it on (roster, exam day, results, notice, award).".into(),
+        "The clock is the demo's own: the banner's button moves it on (roster, exam day, results, notice, award)."
+            .into(),
         String::new(),
         "Who to be                 Where to go                        Sign in with".into(),
         format!("bureau administrator      {origin}/staff       {} / {PASSWORD}", ADMINISTRATOR.0),
@@ -116,7 +117,9 @@ fn table(app: &App, new: bool) -> Result<String, crate::services::ServiceError> 
     lines.push(format!("employer                  {origin}/verify      a serial number, and the holder's name"));
     lines.push(format!("whoever reads the mails   {origin}/demo/mail"));
     lines.push(String::new());
-    lines.push("Try: press the banner's button twice, then sit the exam as the candidate; press on, mark as examiner1;".into());
+    lines.push(
+        "Try: press the banner's button twice, then sit the exam as the candidate; press on, mark as examiner1;".into(),
+    );
     lines.push("press on to the award, and check the certificate as an employer. Ctrl-C stops; the data stays.".into());
     Ok(lines.join("\n"))
 }

@@ -15,14 +15,14 @@ use crate::app::{App, Purpose};
 use crate::crypto::random;
 use crate::crypto::seal::SealingKey;
 use crate::domain::draw;
+use crate::formats::keys::KeySet;
+use crate::formats::verify::{Evidence, verify_credential};
 use crate::services::Context;
 use crate::services::demo::county::{
     ADMINISTRATOR, CANDIDATES, CONTRIBUTORS, OCCUPATION, OPENS, PASSWORD, ROOM, SESSION, Sample,
 };
 use crate::services::demo::{self, BEACON_EVENT, BEACON_VALUE, County};
 use crate::services::sittings::PaperView;
-use crate::formats::keys::KeySet;
-use crate::formats::verify::{Evidence, verify_credential};
 use crate::web;
 
 use super::client::{Client, number, text};
@@ -181,10 +181,12 @@ impl Job<'_> {
         }
         self.go_to(admin, &after_opening(-7 * 24 * 60))?;
         admin.post(&format!("/api/v1/sessions/{session}/roster"), &json!({}))?;
-        self.write("manifest.json", &admin.bytes(&format!("/api/v1/draws/{}/{}/manifest.json", SESSION.0, SESSION.1))?)?;
+        self.write(
+            "manifest.json",
+            &admin.bytes(&format!("/api/v1/draws/{}/{}/manifest.json", SESSION.0, SESSION.1))?,
+        )?;
         self.go_to(admin, &after_opening(-30))?;
-        let opening =
-            json!({ "secrets": secrets, "beacon_event": BEACON_EVENT, "beacon_value": BEACON_VALUE });
+        let opening = json!({ "secrets": secrets, "beacon_event": BEACON_EVENT, "beacon_value": BEACON_VALUE });
         let opened = admin.post(&format!("/api/v1/sessions/{session}/opening"), &opening)?;
         Ok(((), json!({ "contributors": CONTRIBUTORS.len(), "beacon": "demo, not publicly random", "opened": opened })))
     }
@@ -295,8 +297,7 @@ impl Job<'_> {
     }
 
     fn evidence(&self) -> Result<((), Value), String> {
-        let evidence =
-            self.client.bytes(&format!("/api/v1/draws/{}/{}/evidence.json", SESSION.0, SESSION.1))?;
+        let evidence = self.client.bytes(&format!("/api/v1/draws/{}/{}/evidence.json", SESSION.0, SESSION.1))?;
         self.write("evidence.json", &evidence)?;
         let replayed = draw::replay(&evidence).map_err(|error| error.to_string())?;
         Ok(((), json!({ "papers": replayed.papers, "replayed": true })))

@@ -39,7 +39,11 @@ mod tests {
     fn the_countys_people_have_numbers_of_a_region_that_does_not_exist() {
         for sample in &county::CANDIDATES {
             assert!(sample.document_number.starts_with("410099"));
-            assert!(IdentityDocument::parse(DocumentKind::ResidentId, sample.document_number).is_ok(), "{}", sample.name);
+            assert!(
+                IdentityDocument::parse(DocumentKind::ResidentId, sample.document_number).is_ok(),
+                "{}",
+                sample.name
+            );
         }
     }
 

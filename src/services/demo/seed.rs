@@ -8,7 +8,9 @@ use crate::crypto::seal::SealingKey;
 use crate::domain::draw;
 use crate::domain::person::DocumentKind;
 use crate::domain::registration::Channel;
-use crate::services::accounts::{self, FirstAccount, NewAccount, NewBureau, NewFiling, NewOrganisation, NewRoom, OrganisationKind};
+use crate::services::accounts::{
+    self, FirstAccount, NewAccount, NewBureau, NewFiling, NewOrganisation, NewRoom, OrganisationKind,
+};
 use crate::services::banks;
 use crate::services::ceremony::{self, NewCommitment};
 use crate::services::registrations::{self, Register};
@@ -17,7 +19,8 @@ use crate::services::{Actor, Context, ServiceError};
 use crate::store::meta;
 
 use super::county::{
-    ADMINISTRATOR, BODY, BUREAU, CANDIDATES, CENTRE, CONTRIBUTORS, OCCUPATION, OFFICIALS, OPENS, PASSWORD, ROOM, SESSION,
+    ADMINISTRATOR, BODY, BUREAU, CANDIDATES, CENTRE, CONTRIBUTORS, OCCUPATION, OFFICIALS, OPENS, PASSWORD, ROOM,
+    SESSION,
 };
 use super::{bank, require_demo};
 
@@ -139,8 +142,7 @@ fn commit_for_contributors(context: &Context, actor: &Actor, session_id: i64) ->
     for (code, name, outside) in CONTRIBUTORS {
         let secret: [u8; 32] = random::bytes()?;
         let commitment = draw::commitment(SESSION.0, SESSION.1, code, &secret);
-        let new =
-            NewCommitment { code: code.into(), name: name.into(), outside, commitment: hex::encode(commitment) };
+        let new = NewCommitment { code: code.into(), name: name.into(), outside, commitment: hex::encode(commitment) };
         ceremony::commit(context, actor, session_id, new)?;
         let kept = format!("demo_secret/{code}");
         context.store.write(|connection| meta::set(connection, &kept, &hex::encode(secret)))?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::clock::{self, Clock as _, ShiftedClock};
 use crate::crypto::sha256;
 use crate::domain::bank::Bank;
-use crate::services::ceremony::{self, Opening, OpenedSecret};
+use crate::services::ceremony::{self, OpenedSecret, Opening};
 use crate::services::practical::{self, CountedFault, SignSheet, SignedCriterion};
 use crate::services::sittings::{self, PaperView, Save, SignIn};
 use crate::services::{Context, ServiceError, award, banks, notices, results};
@@ -162,7 +162,8 @@ pub fn answers(paper: &PaperView, bank: &Bank, sample: &Sample) -> Vec<Save> {
         let digest = sha256(format!("{}/{}", sample.document_number, item.stem).as_bytes());
         let draw = u32::from(u16::from_be_bytes([digest[0], digest[1]])) * 1000 / 65536;
         let right = keys.get(item.stem.as_str()).cloned().unwrap_or_default();
-        let chosen = item.options.iter().filter(|option| right.contains(&option.text.as_str()) == (draw < sample.knows));
+        let chosen =
+            item.options.iter().filter(|option| right.contains(&option.text.as_str()) == (draw < sample.knows));
         let answer: Vec<String> = chosen.map(|option| option.id.clone()).collect();
         let answer = if item.multiple { answer } else { answer.into_iter().take(1).collect() };
         saves.push(Save { seq, item: item.id.clone(), answer, client_time: String::new() });
@@ -187,9 +188,7 @@ fn end_exam(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<
 
 /// The examiners sign what they have not signed yet, the results are decided and published.
 fn publish_results(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
-    let next_day = clock::local(opens())
-        .checked_add(1.day())
-        .map_or_else(|_| opens(), |day| day.timestamp());
+    let next_day = clock::local(opens()).checked_add(1.day()).map_or_else(|_| opens(), |day| day.timestamp());
     advance(context, clock, next_day)?;
     for login in ["examiner1", "examiner2", "examiner3"] {
         let examiner = acting(context, login)?;
@@ -202,7 +201,12 @@ fn publish_results(context: &Context, clock: &ShiftedClock, session_id: i64) -> 
                 .map(|criterion| SignedCriterion {
                     id: criterion.id.clone(),
                     done: criterion.star.then_some(true),
-                    faults: criterion.faults.iter().enumerate().map(|(at, fault)| CountedFault { id: fault.id.clone(), count: u32::from(at == 0) }).collect(),
+                    faults: criterion
+                        .faults
+                        .iter()
+                        .enumerate()
+                        .map(|(at, fault)| CountedFault { id: fault.id.clone(), count: u32::from(at == 0) })
+                        .collect(),
                 })
                 .collect();
             let sheet = SignSheet { criteria, absent: false, password: PASSWORD.into() };

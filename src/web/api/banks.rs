@@ -29,7 +29,12 @@ pub async fn import(app: Data<App>, staff: Staff, package: Bytes) -> Answer<impl
 ///
 /// # Errors
 /// When it does not open the package.
-pub async fn release_key(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<ReleasedKey>) -> Answer<impl Serialize> {
+pub async fn release_key(
+    app: Data<App>,
+    staff: Staff,
+    id: Path<i64>,
+    body: Json<ReleasedKey>,
+) -> Answer<impl Serialize> {
     let key = body.into_inner().key;
     act(&app, move |context| banks::release_key(context, &staff.actor, *id, &key)).await.map(Json)
 }

@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::services::{award, ceremony, notices, results, sessions, sittings};
 use crate::services::ceremony::{NewCommitment, Opening};
 use crate::services::sessions::{NewAssignment, PlanSession};
+use crate::services::{award, ceremony, notices, results, sessions, sittings};
 use crate::web::extract::{Staff, act};
 
 use super::Answer;

@@ -200,11 +200,7 @@ fn show(app: &App, request: &HttpRequest, (found, qr_svg): Sheet, claim: String)
     let chrome = chrome(app, request, None);
     let status = match found.state.as_str() {
         "live" => None,
-        state => Some(Banner {
-            tone: Tone::Stop,
-            title: chrome.t(&format!("verify-{state}")),
-            text: String::new(),
-        }),
+        state => Some(Banner { tone: Tone::Stop, title: chrome.t(&format!("verify-{state}")), text: String::new() }),
     };
     let level = crate::domain::Level::new(found.level).unwrap_or(crate::domain::Level::NONE);
     let period = if found.started == found.ended {

@@ -9,7 +9,9 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::domain::{ItemType, Marks};
 use crate::i18n::{self, Locale};
-use crate::services::sittings::{self, PaperItem as Item, PaperSection as Section, PaperView, Phase, Save, SignIn, Whereabouts};
+use crate::services::sittings::{
+    self, PaperItem as Item, PaperSection as Section, PaperView, Phase, Save, SignIn, Whereabouts,
+};
 use crate::services::{Context, ServiceError};
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{SEAT_COOKIE, Seat, act, cookie};
@@ -208,12 +210,7 @@ pub struct Saved {
 ///
 /// # Errors
 /// When nobody is signed in here, or the sitting went on elsewhere.
-pub async fn paper(
-    app: Data<App>,
-    request: HttpRequest,
-    seat: Seat,
-    query: actix_web::web::Query<Saved>,
-) -> Page {
+pub async fn paper(app: Data<App>, request: HttpRequest, seat: Seat, query: actix_web::web::Query<Saved>) -> Page {
     let here = whereabouts(&app, &seat).await?;
     if matches!(here.phase, Phase::SignedIn | Phase::Submitted)
         || (here.phase == Phase::Pledged && app.context.now() < here.opens_at)
@@ -267,7 +264,8 @@ fn paper_item(locale: Locale, section: &Section, item: &Item) -> PaperItem {
         ItemType::Multiple => "item-multiple",
     };
     let points = Marks::new(section.points).unwrap_or_default();
-    let letters: &[&str] = if item.kind == ItemType::TrueFalse { &["√", "×"] } else { &["A", "B", "C", "D", "E", "F"] };
+    let letters: &[&str] =
+        if item.kind == ItemType::TrueFalse { &["√", "×"] } else { &["A", "B", "C", "D", "E", "F"] };
     PaperItem {
         number: u32::try_from(item.number).unwrap_or(u32::MAX),
         id: item.id.clone(),

@@ -77,11 +77,8 @@ async fn page(
     errors: FormErrors,
 ) -> Result<PracticalForm, WebError> {
     let marking = marking(app, staff, session).await?;
-    let candidate = marking
-        .candidates
-        .iter()
-        .find(|one| one.registration_id == registration)
-        .ok_or_else(Problem::not_found)?;
+    let candidate =
+        marking.candidates.iter().find(|one| one.registration_id == registration).ok_or_else(Problem::not_found)?;
     let chrome = chrome(app, request, Some(staff));
     let safety = marking.scheme.criteria.iter().filter(|one| one.star).map(|one| SafetyCriterion {
         id: one.id.clone(),
@@ -169,10 +166,7 @@ pub async fn sign(
 }
 
 /// The sheet that a form says, or each field that is not decided yet with the key of what to say there.
-fn sheet_of(
-    marking: &ToMark,
-    typed: &BTreeMap<String, String>,
-) -> Result<SignSheet, Vec<(String, &'static str)>> {
+fn sheet_of(marking: &ToMark, typed: &BTreeMap<String, String>) -> Result<SignSheet, Vec<(String, &'static str)>> {
     let mut missing = Vec::new();
     let mut criteria = Vec::new();
     for criterion in &marking.scheme.criteria {

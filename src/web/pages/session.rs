@@ -105,9 +105,12 @@ fn next_step(context: &Context, chrome: &Chrome, actor: &Actor, detail: &Session
     let state = session.state.replace('_', "-");
     let deed = deed(&session.state);
     let yours = deed.as_ref().is_some_and(|deed| {
-        [session.bureau_id, session.centre_id, session.body_id].into_iter().any(|place| actor.may(deed.permission, place))
+        [session.bureau_id, session.centre_id, session.body_id]
+            .into_iter()
+            .any(|place| actor.may(deed.permission, place))
     });
-    let waiting = session.state == "noticed" && !notices::over_at(context, session.id).is_ok_and(|over| over <= context.now());
+    let waiting =
+        session.state == "noticed" && !notices::over_at(context, session.id).is_ok_and(|over| over <= context.now());
     let action = deed.filter(|_| yours && !waiting).map(|deed| Action {
         href: format!("/staff/sessions/{}/step", session.id),
         label: chrome.t(&format!("do-{}", deed.name)),
@@ -155,7 +158,10 @@ fn candidate(locale: Locale, row: &Row) -> CandidateRow {
             true => Chip::new(Tone::Ok, i18n::text(locale, "result-passed")),
             false => Chip::new(Tone::Stop, i18n::text(locale, "result-failed")),
         }),
-        certificate: row.serial.as_ref().map(|serial| Link::new(serial.clone(), format!("/staff/certificates/{serial}"))),
+        certificate: row
+            .serial
+            .as_ref()
+            .map(|serial| Link::new(serial.clone(), format!("/staff/certificates/{serial}"))),
     }
 }
 

@@ -193,7 +193,11 @@ pub async fn audit(app: Data<App>, request: HttpRequest, staff: Staff, query: Qu
         .map(|event| AuditRow {
             when: say::instant(chrome.locale, store::instant(event.at)),
             who: event.actor,
-            what: i18n::text_or(chrome.locale, &format!("audit-{}", event.action.replace(['.', '_'], "-")), &event.action),
+            what: i18n::text_or(
+                chrome.locale,
+                &format!("audit-{}", event.action.replace(['.', '_'], "-")),
+                &event.action,
+            ),
             subject: event.subject,
         })
         .collect();
