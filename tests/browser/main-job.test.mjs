@@ -278,7 +278,36 @@ test('an employer checks the certificate, and the browser checks the signature i
   const keys = await download(page, null, 'keys.json', '/keys.json');
   const checked = program(['credential', 'verify', certificate, '--keys', keys]);
   assert.equal(checked.status, 0, checked.output);
+
+  await page.getByRole('button', { name: '打开证书页' }).click();
+  await page.locator('main.a4').waitFor();
+  assert.match(await page.locator('main.a4').innerText(), new RegExp(candidate.name));
+  await picture(page, '29-certificate');
   assert.deepEqual(employer.troubles, []);
+});
+
+test('a phone that scans the code reads it without asking the server what it says', async () => {
+  const phone = await person(browser, demo.origin, { viewport: { width: 390, height: 844 } });
+  const { page } = phone;
+  const qr = await page.request.post(`/certificates/${serial}/qr.txt`, { form: { claim: candidate.name } });
+  const text = (await qr.text()).trim();
+  assert.match(text, /^HTTPS?:\/\/[^#]+\/V#[1-9]\d+$/);
+  const digits = text.slice(text.indexOf('#'));
+  await page.goto(`/V${digits}`);
+  await page.getByRole('heading', { name: '二维码的签名正确' }).waitFor();
+  assert.match(await page.locator('#qr-content').innerText(), new RegExp(candidate.name));
+  await picture(page, '29-scanned');
+
+  const altered = digits.slice(0, -1) + ((Number(digits.at(-1)) + 1) % 10);
+  const another = await person(browser, demo.origin, { viewport: { width: 390, height: 844 } });
+  await another.page.goto(`/V${altered}`);
+  await another.page.locator('#qr-check.stop').waitFor();
+  await picture(another.page, '29-scanned-altered');
+
+  const keys = await download(page, null, 'keys.json', '/keys.json');
+  assert.equal(program(['credential', 'verify', '--qr', text, '--keys', keys]).status, 0);
+  assert.equal(program(['credential', 'verify', '--qr', text.replace(digits, altered), '--keys', keys]).status, 1);
+  assert.deepEqual([...phone.troubles, ...another.troubles], []);
 });
 
 test('anybody derives the papers again from the published evidence', async () => {
@@ -297,4 +326,9 @@ test('an auditor reads who did what', async () => {
   assert.ok((await auditor.page.locator('table tbody tr').count()) > 10);
   await picture(auditor.page, '31-audit');
   assert.deepEqual(auditor.troubles, []);
+});
+
+test('no page asked for a text that is missing', () => {
+  const complaints = demo.printed().split('\n').filter((line) => /a text (is missing|could not|file has|is defined)/.test(line));
+  assert.deepEqual(complaints, []);
 });
