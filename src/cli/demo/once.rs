@@ -282,7 +282,7 @@ impl Job<'_> {
         let file = |name: &str| self.client.post_for_bytes(&format!("{files}/{name}"), &claim);
         let certificate = file("certificate.json")?;
         self.write("certificate.json", &certificate)?;
-        self.write("certificate.proof.txt", &file("proof.txt")?)?;
+        self.write("certificate.tlog-proof", &file("certificate.tlog-proof")?)?;
         self.write("qr.txt", &file("qr.txt")?)?;
         let keys = self.client.bytes("/keys.json")?;
         self.write("keys.json", &keys)?;
