@@ -30,8 +30,8 @@ const inputs = (item) => [...item.querySelectorAll("input")];
 /** @param {HTMLElement} item */
 const answerOf = (item) => inputs(item).filter((input) => input.checked).map((input) => input.value);
 const pad = (/** @type {number} */ n) => String(n).padStart(2, "0");
-/** All of China keeps UTC+8, whatever this computer is set to. @param {number} instant */
-const chinaTime = (instant) => new Date(instant + 8 * 3600000).toISOString().slice(11, 16);
+/** The county's time, however this computer's zone is set. */
+const localTime = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const timeLeft = () => endsAt - (Date.now() + drift);
 
 /* ---- what saving tells ---- */
@@ -40,7 +40,7 @@ const saver = new Saver(`jiangheng/${words.admission}/${items[0]?.dataset.item}`
   saving: () => status(words.tSaving ?? "", true),
   saved: () => {
     if (wasOffline && saver.waiting === 0) back();
-    status(`${words.tSaved} ${chinaTime(Date.now() + drift)}`, false);
+    status(`${words.tSaved} ${localTime.format(Date.now() + drift)}`, false);
   },
   pending: (count, isOffline) => {
     if (isOffline) offline();

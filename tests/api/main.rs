@@ -12,5 +12,4 @@ mod banks;
 mod draw;
 mod mail;
 mod rules;
-mod rules;
 mod store;

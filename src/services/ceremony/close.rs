@@ -11,10 +11,11 @@ use crate::clock::{local, local_day};
 use crate::crypto::canonical;
 use crate::domain::Level;
 use crate::domain::account::Permission;
+use crate::domain::credential::Operation;
 use crate::domain::draw::{Manifest, rungs_too_thin, simulate};
 use crate::services::messages::{self, AdmissionTicket};
 use crate::services::sessions::{in_state, occupation_name, session};
-use crate::services::{Actor, Context, ServiceError, audit, banks};
+use crate::services::{Actor, Context, ServiceError, audit, banks, log};
 use crate::store::ceremony::{self, Closing, Contributor, Entrant};
 use crate::store::sessions::{self as rows, Room, Session};
 use crate::store::{AnyConnection, instant};
@@ -102,11 +103,13 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
             ceremony::seat(connection, entrant.registration_id, seat)?;
             queue_ticket(context, connection, &now, entrant, seat)?;
         }
+        log::append_document(connection, context, Operation::Manifest, *manifest.hash())?;
         let detail = json!({"manifest_digest": closing.manifest_digest, "candidates": now.roster.len()});
         let subject = format!("session/{session_id}");
         audit::record(connection, actor, context.now(), "ceremony.close_roster", &subject, &detail)?;
         Ok(())
     })?;
+    log::checkpoint(context)?;
     let name = |key: &str| beacon.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(RosterClosed {
         exam: before.session.exam,

@@ -12,9 +12,7 @@ pub use steps::{Stage, advance, answers, next, session, stage};
 use super::{Actor, Context, ServiceError};
 
 /// The fixed beacon of the demo: it is in its name that it is not publicly random.
-pub const BEACON_EVENT: &str = "demo-not-publicly-random";
-/// Its value: six of 33 and one of 16, as a lottery would give.
-pub const BEACON_VALUE: &str = "3.9.14.20.27.31./8./";
+pub use super::ceremony::{DEMO_BEACON_VALUE as BEACON_VALUE, DEMO_EVENT as BEACON_EVENT};
 
 /// Refuses on a store that was not made by `jiangheng demo`.
 ///

@@ -6,15 +6,16 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::crypto::canonical;
+use crate::crypto::{Digest, canonical};
 use crate::domain::account::Permission;
 use crate::domain::bank::Bank;
+use crate::domain::credential::Operation;
 use crate::domain::draw;
 use crate::domain::sitting::{Event, KeyedItem, Score, State, SubmittedBy, score};
 use crate::hall::{Desk, Seat, Standing};
 use crate::services::ceremony::{self, Ids, refused, reveals_of, stored_manifest};
 use crate::services::sessions::{in_state, session};
-use crate::services::{Actor, Context, ServiceError, audit, banks};
+use crate::services::{Actor, Context, ServiceError, audit, banks, log};
 use crate::store::ceremony::{Published, publish};
 use crate::store::sessions::Session;
 use crate::store::{micros, sittings};
@@ -97,8 +98,9 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
         }
         let rows = Published { state: "sat", reveals: &published.reveals, evidence: &published.evidence };
         publish(connection, session_id, &rows, &published.secrets)?;
+        log::append_document(connection, context, Operation::Evidence, published.digest)?;
         let detail = json!({
-            "scored": finished.scored, "absent": finished.absent, "evidence_digest": published.digest,
+            "scored": finished.scored, "absent": finished.absent, "evidence_digest": hex::encode(published.digest),
         });
         let subject = format!("session/{session_id}");
         audit::record(connection, actor, now, "session.finish", &subject, &detail)?;
@@ -106,6 +108,7 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     })?;
     drop(seats);
     context.hall.unload(session_id);
+    log::checkpoint(context)?;
     Ok(finished)
 }
 
@@ -180,7 +183,7 @@ fn desks(context: &Context, session_id: i64) -> Result<Vec<Arc<Desk>>, ServiceEr
 struct Evidence {
     reveals: String,
     evidence: String,
-    digest: String,
+    digest: Digest,
     secrets: Vec<(String, String)>,
 }
 
@@ -191,7 +194,7 @@ impl Evidence {
         let text = |value| String::from_utf8_lossy(&canonical::to_jcs(value)).into_owned();
         Ok(Self {
             reveals: text(&reveals.value()),
-            digest: hex::encode(canonical::digest(&evidence)),
+            digest: canonical::digest(&evidence),
             evidence: text(&evidence),
             secrets: reveals.reveals.iter().map(|one| (one.id.clone(), hex::encode(*one.secret))).collect(),
         })

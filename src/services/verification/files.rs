@@ -138,7 +138,7 @@ pub fn qr_svg(context: &Context, serial: &str) -> Result<String, ServiceError> {
     qr::svg(&facts.award.host, &code(&row)?).map_err(internal)
 }
 
-/// A file of a certificate: `certificate.json`, `proof.txt` (its leaf's way to a cosigned checkpoint), `qr.txt`,
+/// A file of a certificate: `certificate.json`, `certificate.tlog-proof` (its leaf's way to a cosigned checkpoint), `qr.txt`,
 /// `qr.svg`.
 ///
 /// # Errors
@@ -146,7 +146,7 @@ pub fn qr_svg(context: &Context, serial: &str) -> Result<String, ServiceError> {
 pub fn file(context: &Context, serial: &str, name: &str) -> Result<Vec<u8>, ServiceError> {
     Ok(match name {
         "certificate.json" => crate::crypto::canonical::to_jcs(&certificate_json(context, serial)?),
-        "proof.txt" => log_proof(context, serial)?.into_bytes(),
+        "certificate.tlog-proof" => log_proof(context, serial)?.into_bytes(),
         "qr.txt" => qr_text(context, serial)?.into_bytes(),
         "qr.svg" => qr_svg(context, serial)?.into_bytes(),
         _ => return Err(ServiceError::NotFound("file")),

@@ -65,7 +65,7 @@ pub struct Holder {
     tail: String,
 }
 
-/// A file of a certificate (`certificate.json`, `proof.txt`, `qr.txt`, `qr.svg`), for who knows the claim.
+/// A file of a certificate (`certificate.json`, `certificate.tlog-proof`, `qr.txt`, `qr.svg`), for who knows the claim.
 ///
 /// # Errors
 /// An unknown serial, a wrong claim, another file: nothing is there.

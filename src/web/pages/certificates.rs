@@ -239,7 +239,7 @@ fn show(app: &App, request: &HttpRequest, (found, qr_svg): Sheet, claim: String)
     render(app, request, &page)
 }
 
-/// A file of a certificate, for who knows the claim: `certificate.json`, `proof.txt`, `qr.txt`, `qr.svg`.
+/// A file of a certificate, for who knows the claim: `certificate.json`, `certificate.tlog-proof`, `qr.txt`, `qr.svg`.
 ///
 /// # Errors
 /// An unknown serial, a wrong claim, another name: nothing is there.
