@@ -11,10 +11,10 @@ use crate::mail;
 use crate::services::demo::{self, Stage};
 use crate::store::{instant, outbox};
 use crate::web::errors::Problem;
-use crate::web::extract::act;
+use crate::web::extract::{DemoClock, act};
 
 use super::views::{Fact, MailList, MailPage, MailRow};
-use super::{Page, chrome, render, say, see};
+use super::{Page, chrome, is_inside, render, say, see};
 
 /// What the next step does, for the banner; empty at the end of the story.
 #[must_use]
@@ -35,22 +35,18 @@ pub fn next_label(app: &App, locale: Locale) -> String {
 ///
 /// # Errors
 /// When a use case refuses the step.
-pub async fn next(app: Data<App>, request: HttpRequest) -> Page {
-    let clock = app.demo_clock.clone().ok_or_else(Problem::not_found)?;
+pub async fn next(demo: DemoClock, app: Data<App>, request: HttpRequest) -> Page {
     same_origin(&app, &request)?;
-    act(&app, move |context| demo::next(context, &clock)).await?;
+    act(&app, move |context| demo::next(context, &demo.0)).await?;
     let back = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
-    let path = back.strip_prefix(app.settings.origin.as_str()).filter(|path| path.starts_with('/')).unwrap_or("/");
-    Ok(see(path))
+    Ok(see(back.strip_prefix(app.settings.origin.as_str()).filter(|path| is_inside(path)).unwrap_or("/")))
 }
 
 /// A form of another site can't move the demo on.
 fn same_origin(app: &App, request: &HttpRequest) -> Result<(), Problem> {
     let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok());
     match origin {
-        Some(origin) if origin != app.settings.origin && origin != "null" => {
-            Err(Problem::bad_request("this form came from another site"))
-        }
+        Some(origin) if origin != app.settings.origin => Err(Problem::bad_request("this form came from another site")),
         _ => Ok(()),
     }
 }
@@ -59,7 +55,7 @@ fn same_origin(app: &App, request: &HttpRequest) -> Result<(), Problem> {
 ///
 /// # Errors
 /// On any other store: nothing is there.
-pub async fn mail(app: Data<App>, request: HttpRequest) -> Page {
+pub async fn mail(_demo: DemoClock, app: Data<App>, request: HttpRequest) -> Page {
     let mails = messages(&app).await?;
     let chrome = chrome(&app, &request, None);
     let mails = mails
@@ -81,7 +77,7 @@ pub async fn mail(app: Data<App>, request: HttpRequest) -> Page {
 ///
 /// # Errors
 /// On any other store, or when there is none: nothing is there.
-pub async fn one_mail(app: Data<App>, request: HttpRequest, id: Path<i64>) -> Page {
+pub async fn one_mail(_demo: DemoClock, app: Data<App>, request: HttpRequest, id: Path<i64>) -> Page {
     let found = messages(&app).await?.into_iter().find(|(message, _)| message.id == *id);
     let (message, at) = found.ok_or_else(Problem::not_found)?;
     let letter = mail::compose(&message).map_err(|error| Problem::internal(&error))?;
@@ -94,9 +90,6 @@ pub async fn one_mail(app: Data<App>, request: HttpRequest, id: Path<i64>) -> Pa
 }
 
 async fn messages(app: &Data<App>) -> Result<Vec<(outbox::Message, Timestamp)>, crate::web::errors::WebError> {
-    if app.demo_clock.is_none() {
-        return Err(Problem::not_found().into());
-    }
     act(app, |context| {
         let found = context.store.read(|connection| outbox::newest(connection, 200))?;
         Ok(found.into_iter().map(|(message, created_at)| (message, instant(created_at))).collect())

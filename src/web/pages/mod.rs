@@ -83,6 +83,15 @@ pub fn see(location: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
 }
 
+/// Whether an address that came from outside stays on this server: browsers read `//host`, `/\host` and, tabs and
+/// line ends left out, `/\t/host` as another site.
+#[must_use]
+pub fn is_inside(address: &str) -> bool {
+    address.starts_with('/')
+        && !address.starts_with("//")
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
 /// The page of a problem.
 pub(super) fn error_page(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     let Some(app) = request.app_data::<Data<App>>() else {
@@ -120,14 +129,20 @@ fn sign_in_of(request: &HttpRequest) -> String {
     if request.path().starts_with("/exam") {
         return "/exam".to_owned();
     }
-    let next = percent_encoding::utf8_percent_encode(request.path(), percent_encoding::NON_ALPHANUMERIC);
+    let next = percent_encoding::utf8_percent_encode(page_of(request.path()), percent_encoding::NON_ALPHANUMERIC);
     format!("/staff/sign-in?next={next}")
+}
+
+/// The page that a form's address belongs to.
+fn page_of(path: &str) -> &str {
+    ["/step", "/sign-out"].iter().find_map(|deed| path.strip_suffix(deed)).unwrap_or(path)
 }
 
 /// The page a refused form was on: its own address read, as far as there is one.
 fn back_of(request: &HttpRequest) -> String {
     let path = request.path();
-    if let Some(session) = path.strip_suffix("/step") { session.to_owned() } else { "/".to_owned() }
+    let page = page_of(path);
+    if page == path { "/".to_owned() } else { page.to_owned() }
 }
 
 /// Today's local day, for people.

@@ -13,7 +13,7 @@ use crate::web::errors::Problem;
 use crate::web::extract::{STAFF_COOKIE, Staff, act, check_csrf, cookie};
 
 use super::views::{AuditPage, AuditRow, Chip, Figure, FormErrors, Link, Overview, SessionRow, StaffSignIn, Tone};
-use super::{Page, chrome, render, render_again, say, see};
+use super::{Page, chrome, is_inside, render, render_again, say, see};
 
 /// Where to go after signing in.
 #[derive(Deserialize)]
@@ -97,8 +97,7 @@ pub async fn sign_out(app: Data<App>, staff: Staff, form: Form<Token>) -> Page {
 
 /// An address on this server, or nothing: never a way out to another site.
 fn local(next: &str) -> String {
-    let inside = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    if inside { next.to_owned() } else { String::new() }
+    if is_inside(next) { next.to_owned() } else { String::new() }
 }
 
 /// The sessions, and what is next in each.
