@@ -16,7 +16,7 @@ use super::errors::{Problem, WebError};
 use super::{extract, pages};
 
 /// Renders an error that a handler left as problem+json as a page, unless the API was asked. What actix itself refuses
-/// (a method, a body too large) becomes a problem first.
+/// (a body too large) becomes a problem first.
 pub(super) async fn render_errors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -40,7 +40,6 @@ fn refused_by_actix(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     let ours =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
     let detail = match status {
-        StatusCode::METHOD_NOT_ALLOWED => "This address is not for this method.",
         StatusCode::PAYLOAD_TOO_LARGE => "The body is larger than this address takes.",
         _ => "The request can't be read.",
     };

@@ -102,12 +102,10 @@ fn wrong_fields_and_refusals_name_the_field_the_rule_and_the_clause() {
 fn an_unknown_address_is_json_under_the_api_and_a_page_in_the_readers_language_elsewhere() {
     on_both(|fixture| {
         let server = Server::demo(fixture);
-        for path in ["/api/v1/nothing", "/api/v2/me", "/api/v1/", "/api/v1/me/", "/api/v1/sessions/x/registrations"] {
+        for path in ["/api/v1/nothing", "/api/v2/me", "/api/v1/", "/api/v1/me/", "/api/v1/draws/x/y/manifest.json"] {
             server.get(path).send().problem(404, "not-found");
         }
-        for path in
-            ["/nothing", "/api", "/staff/sessions/x", "/assets/../Cargo.toml", "/assets/%2e%2e/Cargo.toml", "/.git"]
-        {
+        for path in ["/nothing", "/api", "/assets/../Cargo.toml", "/assets/%2e%2e/Cargo.toml", "/.git"] {
             let answer = server.get(path).send();
             let page = answer.page(404);
             assert!(page.contains("lang=\"zh-CN\"") && page.contains("页面没有找到"), "{page}");
@@ -122,12 +120,12 @@ fn an_unknown_address_is_json_under_the_api_and_a_page_in_the_readers_language_e
 }
 
 #[test]
-fn a_wrong_method_is_said_to_be_one() {
+fn an_address_asked_by_another_method_is_not_there() {
     on_both(|fixture| {
         let server = Server::demo(fixture);
-        server.get("/api/v1/sign-in").send().problem(405, "method-not-allowed");
-        server.request("DELETE", "/api/v1/me").send().problem(405, "method-not-allowed");
-        server.request("PUT", "/verify").send().page(405);
+        server.get("/api/v1/sign-in").send().problem(404, "not-found");
+        server.request("DELETE", "/api/v1/me").send().problem(404, "not-found");
+        server.request("PUT", "/verify").send().page(404);
     });
 }
 
