@@ -226,7 +226,7 @@ fn every_invariant_names_tests_that_exist() {
         invariants += 1;
         for name in named.split(", ").map(|name| name.trim_matches('`')) {
             let there =
-                if name.contains('/') { root.join(name).is_file() } else { code.contains(&format!("fn {name}()")) };
+                if name.contains('/') { root.join(name).is_file() } else { code.contains(&format!("fn {name}(")) };
             if !there {
                 wrong.push(name.to_owned());
             }

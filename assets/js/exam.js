@@ -30,6 +30,8 @@ const inputs = (item) => [...item.querySelectorAll("input")];
 /** @param {HTMLElement} item */
 const answerOf = (item) => inputs(item).filter((input) => input.checked).map((input) => input.value);
 const pad = (/** @type {number} */ n) => String(n).padStart(2, "0");
+/** The county's time, however this computer's zone is set. */
+const localTime = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const timeLeft = () => endsAt - (Date.now() + drift);
 
 /* ---- what saving tells ---- */
@@ -38,8 +40,7 @@ const saver = new Saver(`jiangheng/${words.admission}/${items[0]?.dataset.item}`
   saving: () => status(words.tSaving ?? "", true),
   saved: () => {
     if (wasOffline && saver.waiting === 0) back();
-    const now = new Date(Date.now() + drift);
-    status(`${words.tSaved} ${pad(now.getHours())}:${pad(now.getMinutes())}`, false);
+    status(`${words.tSaved} ${localTime.format(Date.now() + drift)}`, false);
   },
   pending: (count, isOffline) => {
     if (isOffline) offline();

@@ -25,7 +25,8 @@ pub(super) fn run(args: Args) -> ExitCode {
         .and_then(|ran| {
             Keyring::create(&args.store.keys, false).map_err(|error| error.to_string())?;
             println!("store ready ({} migrations run now); keys in {}", ran.len(), args.store.keys.display());
-            println!("Back up the key folder apart from the database, and move root.key offline after `keys publish`.");
+            println!("Back up the key folder apart from the database. root.key only signs keys.json: after the first start take it");
+            println!("offline, and bring it back when a key changes or a year has gone.");
             Ok(())
         });
     super::finish(done)

@@ -83,7 +83,7 @@ export async function startChromium() {
     executablePath: chromiumPath,
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
     ],
   });
 }

@@ -187,7 +187,6 @@ impl Samples {
         let failed = Chip::new(Tone::Plain, self.l("不合格", "Not passed"));
         let absent = Chip::new(Tone::Wait, self.l("缺考", "Absent"));
         let row = |n: u32, name: &str, theory: &str, practical: &str, result: &Chip| NoticeEntry {
-            admission: format!("261203{n:02}"),
             name: name.into(),
             identity: "＊＊＊＊ 002X".into(),
             theory: theory.into(),

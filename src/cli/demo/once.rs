@@ -35,15 +35,19 @@ pub(super) fn run(folder: &Path, database: Option<&str>) -> ExitCode {
     match job(folder, database) {
         Ok(()) => ExitCode::SUCCESS,
         Err((step, error)) => {
-            say(&json!({ "step": step, "ok": false, "error": error }));
+            say(step, false, &json!({ "error": error }));
             ExitCode::FAILURE
         }
     }
 }
 
-fn say(line: &Value) {
+/// One line of JSON: the step first, whether it went well, then what there is to tell.
+fn say(step: &str, ok: bool, facts: &Value) {
+    let facts = facts.to_string();
+    let rest = facts.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or_default();
+    let comma = if rest.is_empty() { "" } else { "," };
     let mut out = std::io::stdout().lock();
-    if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
+    if writeln!(out, "{{\"step\":\"{step}\",\"ok\":{ok}{comma}{rest}}}").and_then(|()| out.flush()).is_err() {
         tracing::warn!("standard output is closed");
     }
 }
@@ -104,11 +108,7 @@ impl Job<'_> {
     /// Runs a step and prints its line.
     fn step<T>(&self, name: &'static str, work: impl FnOnce() -> Result<(T, Value), String>) -> Result<T, Failed> {
         let (result, facts) = work().map_err(|error| (name, error))?;
-        let mut line = json!({ "step": name, "ok": true });
-        if let (Some(line), Value::Object(facts)) = (line.as_object_mut(), facts) {
-            line.extend(facts);
-        }
-        say(&line);
+        say(name, true, &facts);
         Ok(result)
     }
 

@@ -113,13 +113,27 @@ impl Column {
         Self::ALL.into_iter().find(|column| {
             name == column.name_en()
                 || bare == column.name_zh().to_lowercase()
-                || match column {
-                    Self::Code => bare == "编码",
-                    Self::Key => bare == "标准答案",
-                    Self::Facility => bare == "facilityestimate",
-                    _ => false,
-                }
+                || bare == column.name_en().replace('_', "")
+                || column.other_names().contains(&bare.as_str())
+                || matches!(column, Self::Option(letter) if bare == letter.to_ascii_lowercase().to_string())
         })
+    }
+
+    /// What counties also call it, without blanks.
+    fn other_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Code => &["编码", "编号", "题号", "itemcode"],
+            Self::Kind => &["题目类型", "试题类型", "itemtype"],
+            Self::ContentPoint => &["知识点", "考核点", "鉴定点"],
+            Self::Facility => &["难度系数", "facilityestimate"],
+            Self::Stem => &["题目", "试题", "试题内容"],
+            Self::Option(_) => &[],
+            Self::Key => &["标准答案", "正确答案", "answer"],
+            Self::EnemyGroup => &["互斥题组", "enemy"],
+            Self::Picture => &["配图", "图", "image"],
+            Self::Explanation => &["答案解析", "说明"],
+            Self::Reference => &["出处", "来源", "参考"],
+        }
     }
 
     /// The most characters a cell of this column may hold.

@@ -25,7 +25,7 @@ pub struct Fault {
 pub enum FaultKind {
     /// No sheet has any row below a header.
     NoItems,
-    /// A sheet's first row names none of the columns.
+    /// A sheet's first row names none of the columns but options.
     HeaderMissing,
     /// A column that must be there isn't.
     ColumnMissing(Column),

@@ -91,7 +91,8 @@ fn columns(sheet: &Sheet, header: &Row, faults: &mut Vec<Fault>) -> Option<BTree
             }
         }
     }
-    if columns.is_empty() {
+    // A key such as `B` in an item's row also reads as an option's column: that alone makes no header.
+    if columns.keys().all(|column| matches!(column, Column::Option(_))) {
         found = vec![FaultKind::HeaderMissing];
     } else {
         let missing = Column::ALL.into_iter().filter(|column| column.is_required() && !columns.contains_key(column));

@@ -136,8 +136,9 @@ pub async fn sign(
         Err(missing) => {
             let locale = crate::web::extract::language(&request);
             let mut errors = FormErrors::none();
-            for (field, key) in missing {
-                errors.add(field, i18n::text(locale, key));
+            for Missing { field, title, key } in missing {
+                let text = i18n::text(locale, key);
+                errors.add(field, if title.is_empty() { text } else { format!("{title} — {text}") });
             }
             let page = page(&app, &request, &staff, (session, registration), &typed, errors).await?;
             return render_again(&app, &request, &page);
@@ -165,8 +166,15 @@ pub async fn sign(
     }
 }
 
-/// The sheet that a form says, or each field that is not decided yet with the key of what to say there.
-fn sheet_of(marking: &ToMark, typed: &BTreeMap<String, String>) -> Result<SignSheet, Vec<(String, &'static str)>> {
+/// A field that is not decided yet: of which criterion or fault, and the key of what to say there.
+struct Missing {
+    field: String,
+    title: String,
+    key: &'static str,
+}
+
+/// The sheet that a form says, or each field that is not decided yet.
+fn sheet_of(marking: &ToMark, typed: &BTreeMap<String, String>) -> Result<SignSheet, Vec<Missing>> {
     let mut missing = Vec::new();
     let mut criteria = Vec::new();
     for criterion in &marking.scheme.criteria {
@@ -176,7 +184,7 @@ fn sheet_of(marking: &ToMark, typed: &BTreeMap<String, String>) -> Result<SignSh
             match typed.get(&field).map(String::as_str) {
                 Some("yes") => mark.done = Some(true),
                 Some("no") => mark.done = Some(false),
-                _ => missing.push((field, "practical-missing-safety")),
+                _ => missing.push(Missing { field, title: criterion.title.clone(), key: "practical-missing-safety" }),
             }
         }
         for fault in &criterion.faults {
@@ -185,14 +193,14 @@ fn sheet_of(marking: &ToMark, typed: &BTreeMap<String, String>) -> Result<SignSh
                 Some(Ok(count)) => {
                     mark.faults.push(CountedFault { id: fault.id.clone(), count });
                 }
-                _ => missing.push((field, "practical-missing-count")),
+                _ => missing.push(Missing { field, title: fault.title.clone(), key: "practical-missing-count" }),
             }
         }
         criteria.push(mark);
     }
     let password = typed.get("password").cloned().unwrap_or_default();
     if password.is_empty() {
-        missing.push(("password".to_owned(), "practical-missing-password"));
+        missing.push(Missing { field: "password".to_owned(), title: String::new(), key: "practical-missing-password" });
     }
     if missing.is_empty() { Ok(SignSheet { criteria, absent: false, password }) } else { Err(missing) }
 }

@@ -136,6 +136,7 @@ fn figures(chrome: &Chrome, rows: &[Row]) -> Vec<Figure> {
 }
 
 fn candidate(locale: Locale, row: &Row) -> CandidateRow {
+    let absent = row.state == "absent";
     let state = match row.sitting.as_deref() {
         Some(sitting) if row.state == "open" && row.passed.is_none() => sitting,
         _ => row.state.as_str(),
@@ -153,8 +154,8 @@ fn candidate(locale: Locale, row: &Row) -> CandidateRow {
         seat: if row.seat > 0 { row.seat.to_string() } else { "—".to_owned() },
         state: Chip::new(tone, i18n::text(locale, &format!("candidate-{}", state.replace('_', "-")))),
         theory: say::marks(row.theory),
-        practical: say::marks(row.practical),
-        result: row.passed.map(|passed| match passed {
+        practical: say::marks(row.practical.filter(|_| !absent)),
+        result: row.passed.filter(|_| !absent).map(|passed| match passed {
             true => Chip::new(Tone::Ok, i18n::text(locale, "result-passed")),
             false => Chip::new(Tone::Stop, i18n::text(locale, "result-failed")),
         }),
