@@ -14,7 +14,9 @@ const FREE: u32 = 3;
 const LONGEST: u32 = 60;
 /// After so long without a wrong answer all is forgotten.
 const MEMORY: SignedDuration = SignedDuration::from_mins(15);
-/// Old entries are cleared out when there are more than this.
+/// The longest name remembered, in characters: an IPv6 address and an admission number or a serial.
+const LONGEST_KEY: usize = 80;
+/// When there are more entries than this, old ones are cleared out, and then those of a single wrong answer.
 const CROWDED: usize = 10_000;
 
 #[derive(Clone, Copy)]
@@ -50,7 +52,7 @@ impl Throttle {
 
 fn find(map: &Mutex<HashMap<String, Wrong>>, key: &str, now: Timestamp) -> Option<Wrong> {
     let map = map.lock().unwrap_or_else(PoisonError::into_inner);
-    map.get(key).copied().filter(|wrong| now.duration_since(wrong.last) < MEMORY)
+    map.get(short(key)).copied().filter(|wrong| now.duration_since(wrong.last) < MEMORY)
 }
 
 fn count(map: &Mutex<HashMap<String, Wrong>>, key: &str, now: Timestamp) {
@@ -58,9 +60,17 @@ fn count(map: &Mutex<HashMap<String, Wrong>>, key: &str, now: Timestamp) {
     if map.len() > CROWDED {
         map.retain(|_, wrong| now.duration_since(wrong.last) < MEMORY);
     }
-    let entry = map.entry(key.to_owned()).or_insert(Wrong { count: 0, last: now });
+    if map.len() > CROWDED {
+        map.retain(|_, wrong| wrong.count > 1);
+    }
+    let entry = map.entry(short(key).to_owned()).or_insert(Wrong { count: 0, last: now });
     let fresh = now.duration_since(entry.last) >= MEMORY;
     *entry = Wrong { count: if fresh { 1 } else { entry.count.saturating_add(1) }, last: now };
+}
+
+/// What is remembered of a name that somebody sent: whoever asks can't make us keep a long one.
+fn short(key: &str) -> &str {
+    key.char_indices().nth(LONGEST_KEY).and_then(|(end, _)| key.get(..end)).unwrap_or(key)
 }
 
 #[cfg(test)]

@@ -111,10 +111,6 @@ impl Store {
             }
         }
     }
-
-    pub(super) fn address(&self) -> &Address {
-        &self.inner.address
-    }
 }
 
 type Transactions = <AnyConnection as diesel::Connection>::TransactionManager;

@@ -65,6 +65,17 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "The request can't be read", "bad-request", detail)
     }
 
+    /// A request that is refused before any use case sees it: its size, its media type, its form.
+    #[must_use]
+    pub fn unreadable(status: StatusCode, detail: impl Into<String>) -> Self {
+        let (title, code) = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "too-large"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("Unsupported media type", "unsupported-media-type"),
+            _ => return Self::bad_request(detail),
+        };
+        Self::new(status, title, code, detail)
+    }
+
     /// Nothing under this address.
     #[must_use]
     pub fn not_found() -> Self {

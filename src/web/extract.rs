@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::dev::Payload;
@@ -10,6 +11,7 @@ use actix_web::web::{self, Data};
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::app::App;
+use crate::clock::ShiftedClock;
 use crate::i18n::Locale;
 use crate::services::accounts::{self, SignedIn};
 use crate::services::{Actor, Context, ServiceError};
@@ -92,19 +94,20 @@ impl FromRequest for Seat {
     }
 }
 
-/// The language of a page: `?lang=`, then the cookie, then Chinese.
-pub struct Language(pub Locale);
+/// The demo county's clock. On a store not made by `jiangheng demo` nothing is at such an address, whoever asks.
+pub struct DemoClock(pub Arc<ShiftedClock>);
 
-impl FromRequest for Language {
+impl FromRequest for DemoClock {
     type Error = WebError;
     type Future = std::future::Ready<Result<Self, WebError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Self(language(request))))
+        let clock = request.app_data::<Data<App>>().and_then(|app| app.demo_clock.clone());
+        std::future::ready(clock.map(Self).ok_or_else(|| Problem::not_found().into()))
     }
 }
 
-/// The language of a request.
+/// The language of a request: `?lang=`, then the cookie, then Chinese.
 #[must_use]
 pub fn language(request: &HttpRequest) -> Locale {
     asked_language(request)
@@ -144,6 +147,12 @@ pub fn check_csrf(staff: &Staff, given: &str) -> Result<(), WebError> {
     } else {
         Err(ServiceError::refused("form-expired", "this form belongs to another session; open the page anew").into())
     }
+}
+
+/// The address that wrong answers are counted for.
+#[must_use]
+pub fn client_of(request: &HttpRequest) -> String {
+    request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default()
 }
 
 /// A cookie of ours: not for scripts, not for other sites; over TLS alone where the public origin has it.

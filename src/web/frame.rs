@@ -1,11 +1,13 @@
 //! What every answer goes through: errors as pages for people, security headers; and the embedded assets.
 
-use actix_web::HttpResponse;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::{JsonPayloadError, QueryPayloadError, UrlencodedError};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, ResponseError as _};
 use rust_embed::RustEmbed;
 
 use crate::app::App;
@@ -13,21 +15,35 @@ use crate::app::App;
 use super::errors::{Problem, WebError};
 use super::{extract, pages};
 
-/// Renders an error that a handler left as problem+json as a page, unless the API was asked.
+/// Renders an error that a handler left as problem+json as a page, unless the API was asked. What actix itself refuses
+/// (a body too large) becomes a problem first.
 pub(super) async fn render_errors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let response = next.call(request).await?.map_into_boxed_body();
     let api = response.request().path().starts_with("/api/");
-    let problem = response.response().extensions().get::<Problem>().cloned();
-    match problem {
-        Some(problem) if !api => {
+    let left = response.response().extensions().get::<Problem>().cloned();
+    match (left, refused_by_actix(&response)) {
+        (Some(problem), _) | (None, Some(problem)) if !api => {
             let page = pages::error_page(response.request(), &problem);
             Ok(response.into_response(page))
         }
+        (None, Some(problem)) => Ok(response.into_response(WebError::from(problem).error_response())),
         _ => Ok(response),
     }
+}
+
+/// The problem of a refusal that no handler of ours wrote: ours say what they are by their content type.
+fn refused_by_actix(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
+    let status = response.status();
+    let ours =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    let detail = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "The body is larger than this address takes.",
+        _ => "The request can't be read.",
+    };
+    (status.is_client_error() && !ours).then(|| Problem::unreadable(status, detail))
 }
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
@@ -55,9 +71,27 @@ pub(super) async fn secure_headers(
     Ok(response)
 }
 
-/// A body, form, path or query that does not have the form it must have.
-pub(super) fn unreadable(error: &dyn std::fmt::Display) -> actix_web::Error {
-    WebError::from(Problem::bad_request(error.to_string())).into()
+/// A body of JSON that can't be read: too large, another media type, or where it stops making sense.
+pub(super) fn unreadable_json(error: &JsonPayloadError) -> actix_web::Error {
+    let (status, detail) = match error {
+        JsonPayloadError::ContentType => (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "send the body as application/json, and say so in Content-Type".to_owned(),
+        ),
+        JsonPayloadError::Deserialize(error) => (StatusCode::BAD_REQUEST, format!("the body: {error}")),
+        other => (other.status_code(), format!("the body: {other}")),
+    };
+    WebError::from(Problem::unreadable(status, detail)).into()
+}
+
+/// A form that can't be read.
+pub(super) fn unreadable_form(error: &UrlencodedError) -> actix_web::Error {
+    WebError::from(Problem::unreadable(error.status_code(), format!("the form: {error}"))).into()
+}
+
+/// A query that does not have the form it must have.
+pub(super) fn unreadable_query(error: &QueryPayloadError) -> actix_web::Error {
+    WebError::from(Problem::bad_request(format!("the query: {error}"))).into()
 }
 
 /// An address whose parts do not have the form they must have: nothing is there.

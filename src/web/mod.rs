@@ -2,7 +2,7 @@
 
 pub mod api;
 pub mod errors;
-mod extract;
+pub mod extract;
 mod frame;
 pub mod pages;
 mod routes;

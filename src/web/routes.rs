@@ -12,10 +12,10 @@ const PACKAGE: usize = 50 << 20;
 /// Adds every route.
 pub(super) fn configure(config: &mut ServiceConfig) {
     config
-        .app_data(web::JsonConfig::default().limit(BODY).error_handler(|error, _| frame::unreadable(&error)))
-        .app_data(web::FormConfig::default().limit(BODY).error_handler(|error, _| frame::unreadable(&error)))
+        .app_data(web::JsonConfig::default().limit(BODY).error_handler(|error, _| frame::unreadable_json(&error)))
+        .app_data(web::FormConfig::default().limit(BODY).error_handler(|error, _| frame::unreadable_form(&error)))
         .app_data(web::PathConfig::default().error_handler(|_, _| frame::nothing_here()))
-        .app_data(web::QueryConfig::default().error_handler(|error, _| frame::unreadable(&error)))
+        .app_data(web::QueryConfig::default().error_handler(|error, _| frame::unreadable_query(&error)))
         .app_data(web::PayloadConfig::new(PACKAGE))
         .service(
             web::scope("/api/v1")

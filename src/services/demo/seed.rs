@@ -127,7 +127,7 @@ pub fn seed(context: &Context) -> Result<bool, ServiceError> {
 }
 
 /// The practical marking scheme of the sample bank.
-pub const SCHEME: &str = include_str!("../../../question_banks/6-31-01-03-5/practical.toml");
+const SCHEME: &str = include_str!("../../../question_banks/6-31-01-03-5/practical.toml");
 
 fn import_sample_bank(context: &Context, actor: &Actor) -> Result<i64, ServiceError> {
     let item_key = SealingKey::generate()?;

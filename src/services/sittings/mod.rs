@@ -3,7 +3,7 @@
 mod finish;
 mod paper;
 
-use std::sync::{Arc, MutexGuard};
+use std::sync::{Arc, MutexGuard, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use crate::domain::sitting::{Event, SittingError, State, SubmittedBy};
 use crate::hall::{Answer, Desk, HallError, Seat, Standing};
 use crate::store::sittings;
 
+use super::throttle::Throttle;
 use super::{Actor, Context, ServiceError, audit, ceremony, people};
 
 pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session};
@@ -134,12 +135,15 @@ pub struct Receipt {
     pub chain: String,
 }
 
-/// Signs a candidate in. An earlier sign-in at the same seat ends: its calls are refused with `elsewhere`.
+/// Signs a candidate in. An earlier sign-in at the same seat ends: its calls are refused with `elsewhere`. `client` is
+/// where the call comes from; wrong tries make the same client wait before the next for the same admission number, a
+/// minute at the longest.
 ///
 /// # Errors
-/// `sign-in-unknown` whichever of the three is wrong; too early, too late (E4), or the sitting is over.
-pub fn sign_in(context: &Context, sign_in: SignIn) -> Result<SignedIn, ServiceError> {
-    let desk = desk_of(context, &sign_in)?;
+/// `sign-in-unknown` whichever of the three is wrong; too early, too late (E4), or the sitting is over;
+/// [`ServiceError::Busy`] after several wrong tries.
+pub fn sign_in(context: &Context, sign_in: SignIn, client: &str) -> Result<SignedIn, ServiceError> {
+    let desk = desk_not_guessed(context, &sign_in, client)?;
     let mut seat = desk.staff();
     let now = context.now();
     let earliest = SignedDuration::from_mins(i64::from(context.policy.draw.open_minutes));
@@ -373,11 +377,31 @@ fn commit(
     Ok(())
 }
 
+const UNKNOWN: &str = "sign-in-unknown";
+
+/// The desk of whoever signs in. Wrong tries are counted for a client and an admission number together: a whole centre
+/// behind one address is not held up by one of its candidates, nor a candidate by who guesses elsewhere.
+fn desk_not_guessed(context: &Context, sign_in: &SignIn, client: &str) -> Result<Arc<Desk>, ServiceError> {
+    static GUESSES: OnceLock<Throttle> = OnceLock::new();
+    let guesses = GUESSES.get_or_init(Throttle::default);
+    let (now, number) = (context.now(), sign_in.admission.trim());
+    let guesser = format!("{client} {number}");
+    let wait = guesses.wait(&guesser, number, now);
+    if wait > 0 {
+        return Err(ServiceError::Busy { retry_after: wait });
+    }
+    let desk = desk_of(context, sign_in);
+    if matches!(&desk, Err(ServiceError::Refused(refusal)) if refusal.code == UNKNOWN) {
+        guesses.wrong(&guesser, number, now);
+    }
+    desk
+}
+
 /// The desk of whoever signs in.
 fn desk_of(context: &Context, sign_in: &SignIn) -> Result<Arc<Desk>, ServiceError> {
     let unknown = || {
         ServiceError::refused(
-            "sign-in-unknown",
+            UNKNOWN,
             "admission number, ID tail and room code don't belong together; read them again from the ticket and the wall",
         )
     };

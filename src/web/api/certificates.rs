@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::services::verification::{self, Claim};
 use crate::services::{ceremony, log, notices};
 use crate::web::errors::{Problem, WebError};
-use crate::web::extract::act;
+use crate::web::extract::{act, client_of};
 
 use super::Answer;
 
@@ -37,12 +37,6 @@ impl Question {
             (name, _) => Ok(Claim::Name(name.to_owned())),
         }
     }
-}
-
-/// The address that wrong answers are counted for.
-#[must_use]
-pub fn client_of(request: &HttpRequest) -> String {
-    request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default()
 }
 
 /// Looks a certificate up. An unknown serial and a wrong name get the same answer.

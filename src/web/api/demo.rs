@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::clock::Clock as _;
 use crate::services::demo;
-use crate::web::errors::Problem;
-use crate::web::extract::{Staff, act};
+use crate::web::extract::{DemoClock, Staff, act};
 
 use super::Answer;
 
@@ -24,8 +23,8 @@ pub struct Advance {
 ///
 /// # Errors
 /// On a store not made by `jiangheng demo`: nothing is there.
-pub async fn advance(app: Data<App>, _staff: Staff, body: Json<Advance>) -> Answer<Value> {
-    let clock = app.demo_clock.clone().ok_or_else(Problem::not_found)?;
+pub async fn advance(demo: DemoClock, app: Data<App>, _staff: Staff, body: Json<Advance>) -> Answer<Value> {
+    let clock = demo.0;
     let (moved, to) = (clock.clone(), body.to);
     act(&app, move |context| demo::advance(context, &moved, to)).await?;
     Ok(Json(json!({ "now": clock.now().to_string() })))

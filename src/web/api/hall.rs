@@ -1,25 +1,25 @@
 //! The hall's API: sign in, pledge, paper, responses, clock, submit.
 
-use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::{Data, Json, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::services::sittings::{self, Save, SignIn};
 use crate::web::errors::{Problem, WebError};
-use crate::web::extract::{SEAT_COOKIE, Seat, act, cookie};
+use crate::web::extract::{SEAT_COOKIE, Seat, act, client_of, cookie};
 
 use super::Answer;
 
 /// Signs a candidate in: the token is in the answer and in a cookie.
 ///
 /// # Errors
-/// A wrong number, tail or room code; too early; too late (E4).
-pub async fn sign_in(app: Data<App>, body: Json<SignIn>) -> Result<HttpResponse, WebError> {
-    let body = body.into_inner();
-    let signed_in = act(&app, move |context| sittings::sign_in(context, body)).await?;
+/// A wrong number, tail or room code; too many of them; too early; too late (E4).
+pub async fn sign_in(app: Data<App>, request: HttpRequest, body: Json<SignIn>) -> Result<HttpResponse, WebError> {
+    let (body, client) = (body.into_inner(), client_of(&request));
+    let signed_in = act(&app, move |context| sittings::sign_in(context, body, &client)).await?;
     let cookie = cookie(&app, SEAT_COOKIE, signed_in.token.clone(), 43_200);
     Ok(HttpResponse::Ok().cookie(cookie).json(signed_in))
 }

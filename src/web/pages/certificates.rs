@@ -11,7 +11,7 @@ use crate::services::verification::{self, Claim, Standing, Verification};
 use crate::services::{Context, ServiceError};
 use crate::web::api::certificates as api;
 use crate::web::errors::WebError;
-use crate::web::extract::{Staff, act};
+use crate::web::extract::{Staff, act, client_of};
 
 use super::views::{
     Banner, CertificatePage, CheckRow, Fact, FormErrors, Tone, Verdict, VerifyForm, VerifyQr, VerifyResult,
@@ -87,7 +87,7 @@ pub async fn verify(app: Data<App>, request: HttpRequest, form: Form<Typed>) -> 
         return render_again(&app, &request, &VerifyForm { chrome, errors, serial, claim, wait_minutes: None });
     }
     let (asked, held) = (compact(&serial), claim_of(&claim));
-    let client = api::client_of(&request);
+    let client = client_of(&request);
     let answer = act(&app, move |context| {
         Ok(match verification::look_up(context, &asked, &held, &client) {
             Err(ServiceError::Busy { retry_after }) => Err(retry_after),
@@ -165,7 +165,7 @@ pub struct Holder {
 /// An unknown serial or a wrong claim: nothing is there.
 pub async fn certificate(app: Data<App>, request: HttpRequest, serial: Path<String>, form: Form<Holder>) -> Page {
     let (serial, claim) = (serial.into_inner(), form.into_inner().claim);
-    let client = api::client_of(&request);
+    let client = client_of(&request);
     let given = claim.clone();
     let found = act(&app, move |context| {
         verification::require(context, &serial, &claim_of(&given), &client)?;

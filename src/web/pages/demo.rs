@@ -12,7 +12,7 @@ use crate::mail;
 use crate::services::demo::{self, Stage};
 use crate::store::{instant, outbox};
 use crate::web::errors::Problem;
-use crate::web::extract::act;
+use crate::web::extract::{DemoClock, act};
 
 use super::views::{Fact, MailList, MailPage, MailRow};
 use super::{Page, chrome, local, render, say, see};
@@ -43,10 +43,9 @@ pub struct Next {
 ///
 /// # Errors
 /// When a use case refuses the step.
-pub async fn next(app: Data<App>, request: HttpRequest, form: Form<Next>) -> Page {
-    let clock = app.demo_clock.clone().ok_or_else(Problem::not_found)?;
+pub async fn next(demo: DemoClock, app: Data<App>, request: HttpRequest, form: Form<Next>) -> Page {
     same_origin(&app, &request)?;
-    act(&app, move |context| demo::next(context, &clock)).await?;
+    act(&app, move |context| demo::next(context, &demo.0)).await?;
     let back = local(&form.back);
     Ok(see(if back.is_empty() { "/" } else { back }))
 }
@@ -64,7 +63,7 @@ fn same_origin(app: &App, request: &HttpRequest) -> Result<(), Problem> {
 ///
 /// # Errors
 /// On any other store: nothing is there.
-pub async fn mail(app: Data<App>, request: HttpRequest) -> Page {
+pub async fn mail(_demo: DemoClock, app: Data<App>, request: HttpRequest) -> Page {
     let mails = messages(&app).await?;
     let chrome = chrome(&app, &request, None);
     let mails = mails
@@ -86,7 +85,7 @@ pub async fn mail(app: Data<App>, request: HttpRequest) -> Page {
 ///
 /// # Errors
 /// On any other store, or when there is none: nothing is there.
-pub async fn one_mail(app: Data<App>, request: HttpRequest, id: Path<i64>) -> Page {
+pub async fn one_mail(_demo: DemoClock, app: Data<App>, request: HttpRequest, id: Path<i64>) -> Page {
     let found = messages(&app).await?.into_iter().find(|(message, _)| message.id == *id);
     let (message, at) = found.ok_or_else(Problem::not_found)?;
     let letter = mail::compose(&message).map_err(|error| Problem::internal(&error))?;
@@ -99,9 +98,6 @@ pub async fn one_mail(app: Data<App>, request: HttpRequest, id: Path<i64>) -> Pa
 }
 
 async fn messages(app: &Data<App>) -> Result<Vec<(outbox::Message, Timestamp)>, crate::web::errors::WebError> {
-    if app.demo_clock.is_none() {
-        return Err(Problem::not_found().into());
-    }
     act(app, |context| {
         let found = context.store.read(|connection| outbox::newest(connection, 200))?;
         Ok(found.into_iter().map(|(message, created_at)| (message, instant(created_at))).collect())

@@ -14,7 +14,7 @@ use crate::services::sittings::{
 };
 use crate::services::{Context, ServiceError};
 use crate::web::errors::{Problem, WebError};
-use crate::web::extract::{SEAT_COOKIE, Seat, act, cookie};
+use crate::web::extract::{SEAT_COOKIE, Seat, act, client_of, cookie};
 
 use super::views::{
     Chrome, ExamConfirm, ExamPaper, ExamPledge, ExamReceipt, ExamSignIn, ExamWait, FormErrors, PaperItem, PaperOption,
@@ -59,9 +59,12 @@ pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Form<Typed>) ->
         id_tail: tail.trim().to_uppercase(),
         room_code: room_code.trim().to_owned(),
     };
+    let client = client_of(&request);
     let done = act(&app, move |context| {
-        Ok(match sittings::sign_in(context, given) {
-            Err(error @ (ServiceError::Refused(_) | ServiceError::Invalid(_))) => Err(Problem::from(error)),
+        Ok(match sittings::sign_in(context, given, &client) {
+            Err(error @ (ServiceError::Refused(_) | ServiceError::Invalid(_) | ServiceError::Busy { .. })) => {
+                Err(Problem::from(error))
+            }
             other => Ok(other?),
         })
     })

@@ -69,6 +69,9 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
     if !fields.is_empty() {
         return fields.join(" ");
     }
+    if let Some(seconds) = problem.retry_after {
+        return i18n::text_with(locale, "refusal-busy", &[("seconds", seconds.into())]);
+    }
     let key = format!("refusal-{}", problem.code);
     if i18n::has(locale, &key) { i18n::text(locale, &key) } else { problem.detail.clone() }
 }

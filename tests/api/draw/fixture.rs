@@ -21,31 +21,33 @@ use jiangheng::services::{Actor, Context, ServiceError, banks};
 
 use crate::support::Fixture;
 
-pub(super) const EXAM: &str = "QH-2026-12";
-pub(super) const OPENS: &str = "2026-12-12T01:00:00Z";
-pub(super) const HALF_AN_HOUR_BEFORE: &str = "2026-12-12T00:30:00Z";
-pub(super) const ROOM_CODE: &str = "QH0471";
+pub(crate) const EXAM: &str = "QH-2026-12";
+pub(crate) const OPENS: &str = "2026-12-12T01:00:00Z";
+pub(crate) const HALF_AN_HOUR_BEFORE: &str = "2026-12-12T00:30:00Z";
+/// Where candidates who type everything right sign in from.
+pub(crate) const DOOR: &str = "the centre's door";
+pub(crate) const ROOM_CODE: &str = "QH0471";
 
 /// The county, up to a planned session.
-pub(super) struct County<'a> {
-    pub(super) fixture: &'a Fixture,
-    pub(super) context: &'a Context,
-    pub(super) admin: Actor,
-    pub(super) body: i64,
-    pub(super) centre: i64,
-    pub(super) room: i64,
-    pub(super) bank_id: i64,
-    pub(super) bank: Bank,
+pub(crate) struct County<'a> {
+    pub(crate) fixture: &'a Fixture,
+    pub(crate) context: &'a Context,
+    pub(crate) admin: Actor,
+    pub(crate) body: i64,
+    pub(crate) centre: i64,
+    pub(crate) room: i64,
+    pub(crate) bank_id: i64,
+    pub(crate) bank: Bank,
 }
 
 /// A candidate with what they sign in with.
-pub(super) struct Candidate {
-    pub(super) admission: String,
-    pub(super) tail: String,
+pub(crate) struct Candidate {
+    pub(crate) admission: String,
+    pub(crate) tail: String,
 }
 
 impl<'a> County<'a> {
-    pub(super) fn new(fixture: &'a Fixture) -> Self {
+    pub(crate) fn new(fixture: &'a Fixture) -> Self {
         let context = &fixture.context;
         let bureau = NewBureau { code: "410099".into(), name: "青禾县人社局".into(), rank: "county".into() };
         let password = "秤砣虽小可压千斤呀。".to_owned();
@@ -82,7 +84,7 @@ impl<'a> County<'a> {
         Self { fixture, context, admin, body, centre, room, bank_id, bank }
     }
 
-    pub(super) fn plan(&self, code: &str) -> PlanSession {
+    pub(crate) fn plan(&self, code: &str) -> PlanSession {
         PlanSession {
             exam: EXAM.into(),
             code: code.into(),
@@ -100,11 +102,11 @@ impl<'a> County<'a> {
         }
     }
 
-    pub(super) fn session(&self, code: &str) -> i64 {
+    pub(crate) fn session(&self, code: &str) -> i64 {
         sessions::plan(self.context, &self.admin, self.plan(code)).unwrap()
     }
 
-    pub(super) fn register(&self, session_id: i64, order: u16, extra_minutes: u32) -> Candidate {
+    pub(crate) fn register(&self, session_id: i64, order: u16, extra_minutes: u32) -> Candidate {
         let first17 = format!("41009919710304{order:03}");
         let number = format!("{first17}{}", ResidentId::check_character(&first17).unwrap());
         let new = Register {
@@ -126,14 +128,14 @@ impl<'a> County<'a> {
         Candidate { admission: registered.admission_number, tail: number[14..].to_owned() }
     }
 
-    pub(super) fn commitment(&self, code: &str, session: &str, byte: u8, outside: bool) -> NewCommitment {
+    pub(crate) fn commitment(&self, code: &str, session: &str, byte: u8, outside: bool) -> NewCommitment {
         let commitment = jiangheng::domain::draw::commitment(EXAM, session, code, &[byte; 32]);
         NewCommitment {
             code: code.into(), name: format!("{code} 单位"), outside, commitment: hex::encode(commitment)
         }
     }
 
-    pub(super) fn commit_all(&self, session_id: i64, session: &str) {
+    pub(crate) fn commit_all(&self, session_id: i64, session: &str) {
         for (code, byte, outside) in CONTRIBUTORS {
             let new = self.commitment(code, session, byte, outside);
             ceremony::commit(self.context, &self.admin, session_id, new).unwrap();
@@ -141,7 +143,7 @@ impl<'a> County<'a> {
     }
 
     /// A session that is open, with so many candidates, at its opening.
-    pub(super) fn opened(&self, code: &str, candidates: u16) -> (i64, Vec<Candidate>) {
+    pub(crate) fn opened(&self, code: &str, candidates: u16) -> (i64, Vec<Candidate>) {
         let session = self.session(code);
         let candidates: Vec<Candidate> = (1..=candidates).map(|order| self.register(session, order * 3, 0)).collect();
         self.commit_all(session, code);
@@ -153,15 +155,15 @@ impl<'a> County<'a> {
     }
 
     /// Signs in, pledges, opens the paper.
-    pub(super) fn sit(&self, candidate: &Candidate) -> (String, PaperView) {
-        let token = sittings::sign_in(self.context, candidate.sign_in()).unwrap().token;
+    pub(crate) fn sit(&self, candidate: &Candidate) -> (String, PaperView) {
+        let token = sittings::sign_in(self.context, candidate.sign_in(), DOOR).unwrap().token;
         sittings::pledge(self.context, &token).unwrap();
         let paper = sittings::paper(self.context, &token).unwrap();
         (token, paper)
     }
 
     /// The right answers of a paper, from the bank.
-    pub(super) fn right(&self, paper: &PaperView) -> Vec<Save> {
+    pub(crate) fn right(&self, paper: &PaperView) -> Vec<Save> {
         let items = paper.sections.iter().flat_map(|section| &section.items);
         (1..)
             .zip(items)
@@ -188,15 +190,15 @@ impl<'a> County<'a> {
 }
 
 impl Candidate {
-    pub(super) fn sign_in(&self) -> SignIn {
+    pub(crate) fn sign_in(&self) -> SignIn {
         SignIn { admission: self.admission.clone(), id_tail: self.tail.clone(), room_code: ROOM_CODE.into() }
     }
 }
 
-pub(super) const CONTRIBUTORS: [(&str, u8, bool); 3] =
+pub(crate) const CONTRIBUTORS: [(&str, u8, bool); 3] =
     [("bureau", 1, false), ("discipline", 2, true), ("union", 3, true)];
 
-pub(super) fn opening() -> Opening {
+pub(crate) fn opening() -> Opening {
     let secret = |byte: u8| hex::encode([byte; 32]);
     Opening {
         secrets: CONTRIBUTORS
@@ -209,7 +211,7 @@ pub(super) fn opening() -> Opening {
 }
 
 /// The code of a refusal.
-pub(super) fn refusal<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> &'static str {
+pub(crate) fn refusal<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> &'static str {
     match answer {
         Err(ServiceError::Refused(refusal)) => refusal.code,
         other => panic!("not refused: {other:?}"),
@@ -217,7 +219,7 @@ pub(super) fn refusal<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> &'
 }
 
 /// The wrong fields of an answer with their codes.
-pub(super) fn fields<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn fields<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Vec<(&'static str, &'static str)> {
     match answer {
         Err(ServiceError::Invalid(faults)) => faults.into_iter().map(|fault| (fault.field, fault.code)).collect(),
         other => panic!("not invalid: {other:?}"),

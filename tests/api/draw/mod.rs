@@ -1,6 +1,6 @@
 //! Sessions, ceremony, hall and sittings, from the plan to the evidence.
 
 mod ceremony;
-mod fixture;
+pub(crate) mod fixture;
 mod planning;
 mod sitting;

@@ -9,7 +9,7 @@ use jiangheng::services::{Context, ServiceError, ceremony, sessions};
 use jiangheng::store::schema::{response, sitting, theory_score};
 use jiangheng::store::{AnyConnection, StoreError};
 
-use super::fixture::{County, HALF_AN_HOUR_BEFORE, fields, opening, refusal};
+use super::fixture::{County, DOOR, HALF_AN_HOUR_BEFORE, fields, opening, refusal};
 use crate::support::on_both;
 
 #[test]
@@ -18,7 +18,7 @@ fn a_whole_sitting_from_the_door_to_the_score() {
         let county = County::new(fixture);
         let (session, candidates) = county.opened("S1", 2);
         let context = county.context;
-        let signed_in = sittings::sign_in(context, candidates[0].sign_in()).unwrap();
+        let signed_in = sittings::sign_in(context, candidates[0].sign_in(), DOOR).unwrap();
         assert_eq!((signed_in.name.as_str(), signed_in.pledged, signed_in.started), ("王玉兰", false, false));
         assert_eq!(refusal(sittings::paper(context, &signed_in.token)), "pledge-first");
         sittings::pledge(context, &signed_in.token).unwrap();
@@ -47,7 +47,7 @@ fn a_whole_sitting_from_the_door_to_the_score() {
         let late = Save { seq: 59, ..saves[0].clone() };
         assert_eq!(refusal(sittings::save(context, &signed_in.token, vec![late])), "sitting-state");
         assert_eq!(sittings::save(context, &signed_in.token, saves).unwrap(), saved, "a repeat is acknowledged");
-        assert_eq!(refusal(sittings::sign_in(context, candidates[0].sign_in()).map(|_| ())), "sitting-handed-in");
+        assert_eq!(refusal(sittings::sign_in(context, candidates[0].sign_in(), DOOR).map(|_| ())), "sitting-handed-in");
 
         let finished = sittings::finish_session(context, &county.admin, session).unwrap();
         assert_eq!((finished.scored, finished.absent), (1, 1));
@@ -58,7 +58,7 @@ fn a_whole_sitting_from_the_door_to_the_score() {
         assert_eq!((line.state.as_str(), line.registered, line.sat), ("sat", 2, 1));
         assert_eq!(refusal(sittings::finish_session(context, &county.admin, session)), "session-not-open");
         assert!(matches!(sittings::clock(context, &signed_in.token), Err(ServiceError::NotSignedIn)));
-        assert_eq!(refusal(sittings::sign_in(context, candidates[1].sign_in()).map(|_| ())), "session-over");
+        assert_eq!(refusal(sittings::sign_in(context, candidates[1].sign_in(), DOOR).map(|_| ())), "session-over");
     });
 }
 
@@ -72,7 +72,7 @@ fn whoever_types_anything_wrong_hears_the_same() {
         let sign_in = |change: &dyn Fn(&mut SignIn)| {
             let mut given = candidate.sign_in();
             change(&mut given);
-            sittings::sign_in(county.context, given).map(|_| ())
+            sittings::sign_in(county.context, given, &fixture.url).map(|_| ())
         };
         assert_eq!(refusal(sign_in(&|_| ())), "sign-in-early");
         ceremony::close_roster(county.context, &county.admin, session).unwrap();
@@ -100,9 +100,12 @@ fn who_comes_too_late_is_barred_and_who_signed_no_pledge_is_absent() {
     on_both(|fixture| {
         let county = County::new(fixture);
         let (session, candidates) = county.opened("S1", 3);
-        let late = sittings::sign_in(county.context, candidates[0].sign_in()).unwrap();
+        let late = sittings::sign_in(county.context, candidates[0].sign_in(), DOOR).unwrap();
         fixture.go_to("2026-12-12T01:31:00Z");
-        assert_eq!(refusal(sittings::sign_in(county.context, candidates[1].sign_in()).map(|_| ())), "sitting-too-late");
+        assert_eq!(
+            refusal(sittings::sign_in(county.context, candidates[1].sign_in(), DOOR).map(|_| ())),
+            "sitting-too-late"
+        );
         assert_eq!(refusal(sittings::pledge(county.context, &late.token)), "sitting-too-late");
         sittings::finish_session(county.context, &county.admin, session).unwrap();
         let states: Vec<String> =
@@ -119,7 +122,7 @@ fn a_second_sign_in_ends_the_first() {
         let (first, paper) = county.sit(&candidates[0]);
         let saves = county.right(&paper);
         sittings::save(county.context, &first, saves[..3].to_vec()).unwrap();
-        let second = sittings::sign_in(county.context, candidates[0].sign_in()).unwrap();
+        let second = sittings::sign_in(county.context, candidates[0].sign_in(), DOOR).unwrap();
         assert!(second.pledged && second.started);
         assert_eq!(refusal(sittings::save(county.context, &first, saves[3..4].to_vec())), "elsewhere");
         assert_eq!(refusal(sittings::submit(county.context, &first)), "elsewhere");
@@ -286,7 +289,7 @@ fn the_time_hands_in_and_extra_minutes_are_given() {
         ceremony::close_roster(county.context, &county.admin, session).unwrap();
         fixture.go_to(HALF_AN_HOUR_BEFORE);
         ceremony::open(county.context, &county.admin, session, opening()).unwrap();
-        let early = sittings::sign_in(county.context, plain.sign_in()).unwrap().token;
+        let early = sittings::sign_in(county.context, plain.sign_in(), DOOR).unwrap().token;
         sittings::pledge(county.context, &early).unwrap();
         assert_eq!(refusal(sittings::paper(county.context, &early)), "sitting-not-yet");
         fixture.go_to("2026-12-12T01:20:00Z");

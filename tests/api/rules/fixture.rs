@@ -17,8 +17,8 @@ use jiff::Timestamp;
 
 use crate::support::Fixture;
 
-pub(super) const PASSWORD: &str = "秤砣虽小可压千斤呀。";
-pub(super) const ELECTRICIAN: &str = "6-31-01-03";
+pub(crate) const PASSWORD: &str = "秤砣虽小可压千斤呀。";
+pub(crate) const ELECTRICIAN: &str = "6-31-01-03";
 
 const SCHEME: &str = r#"{"title":"点动控制线路","occupation":"6-31-01-03","level":5,"minutes":60,"total":10000,"criterion":[
   {"id":"S1","star":true,"title":"断电作业"},
@@ -26,18 +26,18 @@ const SCHEME: &str = r#"{"title":"点动控制线路","occupation":"6-31-01-03",
   {"id":"C2","title":"试车","marks":4000,"faults":[{"id":"F1","title":"每次","deduct":2000}]}]}"#;
 
 /// The county.
-pub(super) struct County<'a> {
-    pub(super) context: &'a Context,
-    pub(super) admin: Actor,
-    pub(super) bureau: i64,
-    pub(super) body: i64,
-    pub(super) centre: i64,
-    pub(super) room: i64,
+pub(crate) struct County<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) admin: Actor,
+    pub(crate) bureau: i64,
+    pub(crate) body: i64,
+    pub(crate) centre: i64,
+    pub(crate) room: i64,
     bank: i64,
 }
 
 impl<'a> County<'a> {
-    pub(super) fn new(fixture: &'a Fixture) -> Self {
+    pub(crate) fn new(fixture: &'a Fixture) -> Self {
         let context = &fixture.context;
         let admin = first_administrator(context).unwrap();
         let bureau = admin.organisation_id;
@@ -57,7 +57,7 @@ impl<'a> County<'a> {
         county
     }
 
-    pub(super) fn file(&self, level: i64, from: &str, to: &str) {
+    pub(crate) fn file(&self, level: i64, from: &str, to: &str) {
         let filing = NewFiling {
             organisation_id: self.body,
             occupation: ELECTRICIAN.into(),
@@ -69,11 +69,11 @@ impl<'a> County<'a> {
     }
 
     /// A planned session on 12 December 2026.
-    pub(super) fn session(&self, code: &str, level: i64) -> i64 {
+    pub(crate) fn session(&self, code: &str, level: i64) -> i64 {
         self.session_at(code, level, "2026-12-12T01:00:00Z")
     }
 
-    pub(super) fn session_at(&self, code: &str, level: i64, opens: &str) -> i64 {
+    pub(crate) fn session_at(&self, code: &str, level: i64, opens: &str) -> i64 {
         let opens: Timestamp = opens.parse().unwrap();
         self.write(|connection| {
             let values = (
@@ -112,7 +112,7 @@ impl<'a> County<'a> {
         })
     }
 
-    pub(super) fn move_session(&self, id: i64, state: &str) {
+    pub(crate) fn move_session(&self, id: i64, state: &str) {
         self.write(|connection| {
             diesel::update(exam_session::table.find(id)).set(exam_session::state.eq(state)).execute(connection)?;
             Ok(())
@@ -120,7 +120,7 @@ impl<'a> County<'a> {
     }
 
     /// An account with one role, signed in.
-    pub(super) fn account(&self, login: &str, role: Role, organisation_id: i64) -> Actor {
+    pub(crate) fn account(&self, login: &str, role: Role, organisation_id: i64) -> Actor {
         let new = NewAccount {
             organisation_id,
             login: login.into(),
@@ -132,7 +132,7 @@ impl<'a> County<'a> {
         accounts::sign_in(self.context, login, PASSWORD).unwrap().actor
     }
 
-    pub(super) fn assign(&self, session_id: i64, account: &Actor, duty: &str) {
+    pub(crate) fn assign(&self, session_id: i64, account: &Actor, duty: &str) {
         self.write(|connection| {
             let values = (
                 assignment::session_id.eq(session_id),
@@ -145,7 +145,7 @@ impl<'a> County<'a> {
     }
 
     /// That a candidate sat the theory test and got so many hundredths; `None`: was absent.
-    pub(super) fn sat(&self, session_id: i64, registration_id: i64, marks: Option<i64>) {
+    pub(crate) fn sat(&self, session_id: i64, registration_id: i64, marks: Option<i64>) {
         let state = if marks.is_some() { "scored" } else { "absent" };
         self.write(|connection| {
             diesel::insert_into(sitting::table)
@@ -173,24 +173,24 @@ impl<'a> County<'a> {
         });
     }
 
-    pub(super) fn write<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError>) -> T {
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError>) -> T {
         self.context.store.write(work).unwrap()
     }
 
-    pub(super) fn state_of(&self, registration_id: i64) -> String {
+    pub(crate) fn state_of(&self, registration_id: i64) -> String {
         self.write(|connection| {
             Ok(registration::table.find(registration_id).select(registration::state).first(connection)?)
         })
     }
 
-    pub(super) fn people(&self) -> Vec<(i64, String, Vec<u8>)> {
+    pub(crate) fn people(&self) -> Vec<(i64, String, Vec<u8>)> {
         self.write(|connection| {
             let columns = (person::id, person::identity_index, person::identity_sealed);
             Ok(person::table.select(columns).load(connection)?)
         })
     }
 
-    pub(super) fn audited(&self, action: &str) -> Vec<String> {
+    pub(crate) fn audited(&self, action: &str) -> Vec<String> {
         self.write(|connection| {
             Ok(audit_event::table
                 .filter(audit_event::action.eq(action))
@@ -201,21 +201,21 @@ impl<'a> County<'a> {
     }
 }
 
-pub(super) fn first_administrator(context: &Context) -> Result<Actor, ServiceError> {
+pub(crate) fn first_administrator(context: &Context) -> Result<Actor, ServiceError> {
     let bureau = NewBureau { code: "410099".into(), name: "青禾县人社局".into(), rank: "county".into() };
     let first = FirstAccount { login: "liumin".into(), name: "刘敏".into(), password: PASSWORD.into() };
     accounts::create_first_administrator(context, bureau, first)
 }
 
 /// A synthetic resident ID; the region code is nobody's.
-pub(super) fn identity(birth: &str, order: u16) -> String {
+pub(crate) fn identity(birth: &str, order: u16) -> String {
     let first17 = format!("410099{birth}{order:03}");
     let check = ResidentId::check_character(&first17).unwrap();
     format!("{first17}{check}")
 }
 
 /// Somebody against whom nothing speaks at level 5.
-pub(super) fn applicant(order: u16) -> Register {
+pub(crate) fn applicant(order: u16) -> Register {
     Register {
         name: "王玉兰".into(),
         document_kind: DocumentKind::ResidentId,
@@ -234,7 +234,7 @@ pub(super) fn applicant(order: u16) -> Register {
 }
 
 /// The code of a refusal and its rule.
-pub(super) fn refusal<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> (&'static str, Option<String>) {
+pub(crate) fn refusal<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> (&'static str, Option<String>) {
     match answer {
         Err(ServiceError::Refused(refusal)) => (refusal.code, refusal.rule),
         other => panic!("not refused: {other:?}"),
@@ -242,7 +242,7 @@ pub(super) fn refusal<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> (&
 }
 
 /// The wrong fields of an answer with their codes.
-pub(super) fn fields<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Vec<(&'static str, &'static str)> {
+pub(crate) fn fields<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Vec<(&'static str, &'static str)> {
     match answer {
         Err(ServiceError::Invalid(faults)) => faults.into_iter().map(|fault| (fault.field, fault.code)).collect(),
         other => panic!("not invalid: {other:?}"),
@@ -250,7 +250,7 @@ pub(super) fn fields<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Vec
 }
 
 /// A live certificate of somebody, as if awarded earlier.
-pub(super) fn insert_certificate(
+pub(crate) fn insert_certificate(
     connection: &mut AnyConnection,
     registration_id: i64,
     person_id: i64,

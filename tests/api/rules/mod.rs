@@ -1,7 +1,7 @@
 //! Accounts, registrations, practical marks, results and notices.
 
 mod accounts;
-mod fixture;
+pub(crate) mod fixture;
 mod permissions;
 mod registrations;
 mod results;

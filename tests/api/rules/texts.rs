@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     include_str!("../../../src/domain/account.rs"),
     include_str!("../../../src/domain/person/mod.rs"),
     include_str!("../../../src/domain/practical.rs"),
@@ -10,7 +10,8 @@ const SOURCES: [&str; 12] = [
     include_str!("../../../src/services/accounts/mod.rs"),
     include_str!("../../../src/services/accounts/organisations.rs"),
     include_str!("../../../src/services/accounts/sign_in.rs"),
-    include_str!("../../../src/services/registrations.rs"),
+    include_str!("../../../src/services/registrations/applicant.rs"),
+    include_str!("../../../src/services/registrations/mod.rs"),
     include_str!("../../../src/services/practical.rs"),
     include_str!("../../../src/services/results.rs"),
     include_str!("../../../src/services/notices.rs"),

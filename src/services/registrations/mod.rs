@@ -1,27 +1,31 @@
 //! Registering candidates: the facts are gathered and decided inside the transaction that writes the decision, under
 //! the lock on (person, occupation) that awards take too, so that D1 and D2 hold whatever runs at once (invariant 3).
 
+mod applicant;
+mod facts;
+
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::clock::local_day;
+use crate::domain::CertificateKind;
 use crate::domain::account::Permission;
-use crate::domain::calendar::local_day_bounds;
-use crate::domain::person::{DocumentKind, IdentityDocument, PersonError, PersonName, age_on};
+use crate::domain::person::{DocumentKind, PersonName};
 use crate::domain::policy::Rule;
-use crate::domain::registration::{
-    Channel, Facts, Filing, Letters, LiveCertificate, OpenRegistration, Outcome, SessionFacts, Verdict, decide,
-};
+use crate::domain::registration::{Channel, Outcome, Verdict, decide};
 use crate::domain::verdict::{Finding, Severity};
-use crate::domain::{CertificateKind, Level, OccupationCode};
 use crate::store::people::lock_occupation;
 use crate::store::registrations::{self as rows, NewRegistration, Session};
-use crate::store::{AnyConnection, StoreError, instant, micros, organisations};
+use crate::store::{AnyConnection, StoreError, instant, micros};
+
+use applicant::Applicant;
+use facts::{current, facts};
 
 use super::error::Refusal;
-use super::{Actor, Context, FieldError, ServiceError, audit, people};
+use super::{Actor, Context, ServiceError, audit, people};
+
+pub use facts::filings;
 
 /// Somebody to be registered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -238,153 +242,6 @@ pub(super) fn kind_of(text: &str) -> Result<CertificateKind, ServiceError> {
     serde_json::from_value(json!(text)).map_err(|_| ServiceError::Internal(format!("unknown certificate kind {text}")))
 }
 
-/// What was typed, as domain types.
-struct Applicant {
-    name: PersonName,
-    document: IdentityDocument,
-    birth_day: Date,
-    email: String,
-    work_years: u32,
-    work_proved: bool,
-    letters_signed: bool,
-    channel: Channel,
-    review_reason: Option<String>,
-}
-
-impl Applicant {
-    fn read(new: &Register, now: Timestamp) -> Result<Self, ServiceError> {
-        let mut faults: Vec<FieldError> = Vec::new();
-        let name = new.name.parse::<PersonName>().map_err(|error| faults.push(fault("name", &error))).ok();
-        let document = IdentityDocument::parse(new.document_kind, &new.document_number)
-            .map_err(|error| faults.push(fault("document_number", &error)))
-            .ok();
-        let birth_day = document.as_ref().and_then(|document| birth_day(document, new, now, &mut faults));
-        let mut wrong =
-            |field, code, message: &str| faults.push(FieldError { field, code, message: message.to_owned() });
-        let email = new.email.as_deref().unwrap_or_default().trim();
-        if !email.is_empty() && !looks_like_mail(email) {
-            wrong("email", "email", "this is no mail address; leave it empty if there is none");
-        }
-        if !matches!(new.locale.as_str(), "zh-CN" | "en") {
-            wrong("locale", "locale", "the language is zh-CN or en");
-        }
-        if new.work_years > 80 {
-            wrong("work_years", "work-years", "years of work are 0 to 80");
-        }
-        if new.extra_minutes > 120 {
-            wrong("extra_minutes", "extra-minutes", "extra time is 0 to 120 minutes");
-        }
-        let reason = new.review_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-        if reason.is_some_and(|reason| reason.chars().count() > 500) {
-            wrong("review_reason", "reason-length", "a reason has at most 500 characters");
-        }
-        match (name, document, birth_day) {
-            (Some(name), Some(document), Some(birth_day)) if faults.is_empty() => Ok(Self {
-                name,
-                document,
-                birth_day,
-                email: email.to_owned(),
-                work_years: new.work_years,
-                work_proved: new.work_proved,
-                letters_signed: new.letters_signed,
-                channel: new.channel,
-                review_reason: reason.map(ToOwned::to_owned),
-            }),
-            _ => Err(ServiceError::Invalid(faults)),
-        }
-    }
-}
-
-/// The birth day that the document says; where it says none, the one that was typed.
-fn birth_day(
-    document: &IdentityDocument,
-    new: &Register,
-    now: Timestamp,
-    faults: &mut Vec<FieldError>,
-) -> Option<Date> {
-    let typed = new.birth_day.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let said = document.birth_day();
-    let read = typed.map(|text| text.parse::<Date>().ok().filter(|day| day.to_string() == text));
-    let mut wrong = |field, code, message: &str| faults.push(FieldError { field, code, message: message.to_owned() });
-    let day = match (said, read) {
-        (Some(said), Some(Some(typed))) if said != typed => {
-            wrong("birth_day", "birth-day-differs", "the identity number says another birth day");
-            return None;
-        }
-        (Some(said), _) => said,
-        (None, Some(Some(typed))) => typed,
-        (None, _) => {
-            wrong(
-                "birth_day",
-                "birth-day",
-                "write the birth day as YYYY-MM-DD; this document's number does not say it",
-            );
-            return None;
-        }
-    };
-    if age_on(day, local_day(now)).is_none() {
-        wrong("document_number", "id-birth-date", "the birth day lies in the future");
-        return None;
-    }
-    Some(day)
-}
-
-fn facts(
-    context: &Context,
-    connection: &mut AnyConnection,
-    session: &Session,
-    applicant: &Applicant,
-    person_id: Option<i64>,
-) -> Result<Facts, ServiceError> {
-    let opens = local_day(instant(session.opens_at));
-    let (mut registrations, mut certificates, mut subsidised) = (Vec::new(), Vec::new(), 0);
-    if let Some(id) = person_id {
-        for (occupation, level, kind, exam, code) in rows::open_of(connection, id)? {
-            let (occupation, level, kind) = key(context, &occupation, level, &kind)?;
-            registrations.push(OpenRegistration { occupation, level, kind, session: format!("{exam} {code}") });
-        }
-        for (occupation, level, kind, serial, recorded) in rows::live_certificates(connection, id)? {
-            let (occupation, level, kind) = key(context, &occupation, level, &kind)?;
-            let issued = local_day(instant(recorded));
-            certificates.push(LiveCertificate { occupation, level, kind, serial, issued });
-        }
-        subsidised = rows::subsidised(connection, id, year_start(opens), year_end(opens))?;
-    }
-    let (occupation, level, kind) = key(context, &session.occupation, session.level, &session.kind)?;
-    let body_name = session.body_name.clone();
-    Ok(Facts {
-        today: local_day(context.now()),
-        session: SessionFacts { occupation, level, kind, opens, subsidised: session.subsidised, body_name },
-        filings: filings(context, connection, session.body_id)?,
-        birth_day: applicant.birth_day,
-        work_years: applicant.work_years,
-        work_proved: applicant.work_proved,
-        letters: Letters { person: applicant.letters_signed, body: applicant.letters_signed },
-        registrations,
-        certificates,
-        subsidised_this_year: u32::try_from(subsidised).unwrap_or(u32::MAX),
-        channel: applicant.channel,
-    })
-}
-
-/// What a body is filed for (C0), as the domain sees it: planning, registering and awarding all ask this.
-///
-/// # Errors
-/// When the database fails or holds what is no filing.
-pub fn filings(context: &Context, connection: &mut AnyConnection, body_id: i64) -> Result<Vec<Filing>, ServiceError> {
-    let malformed = |what: String| ServiceError::Internal(format!("a stored filing: {what}"));
-    let read = |row: organisations::Filing| {
-        let day = |text: &str| text.parse::<Date>().map_err(|error| malformed(error.to_string()));
-        Ok(Filing {
-            occupation: current(context, &row.occupation)?,
-            level: Level::new(row.level).map_err(|error| malformed(error.to_string()))?,
-            from: day(&row.from_day)?,
-            until: day(&row.to_day)?.tomorrow().ok(),
-        })
-    };
-    organisations::filings(connection, Some(body_id))?.into_iter().map(read).collect()
-}
-
 /// Stops where the verdict does. A review is passed by the bureau alone, with a reason that the audit keeps.
 fn allow(verdict: &Verdict, actor: &Actor, session: &Session, reason: Option<&str>) -> Result<(), ServiceError> {
     match verdict.outcome {
@@ -433,52 +290,12 @@ fn has_place(session: &Session, open: i64) -> Result<(), ServiceError> {
     Err(ServiceError::refused("room-full", message))
 }
 
-fn key(
-    context: &Context,
-    occupation: &str,
-    level: i64,
-    kind: &str,
-) -> Result<(OccupationCode, Level, CertificateKind), ServiceError> {
-    let level = Level::new(level).map_err(|error| ServiceError::Internal(error.to_string()))?;
-    Ok((current(context, occupation)?, level, kind_of(kind)?))
-}
-
-/// A stored occupation under its current code.
-fn current(context: &Context, occupation: &str) -> Result<OccupationCode, ServiceError> {
-    let code: OccupationCode =
-        occupation.parse().map_err(|_| ServiceError::Internal(format!("stored occupation {occupation:?}")))?;
-    Ok(context.occupations.current(&code))
-}
-
-fn year_start(day: Date) -> Timestamp {
-    local_day_bounds(day.first_of_year()).map_or(Timestamp::MIN, |(start, _)| start)
-}
-
-fn year_end(day: Date) -> Timestamp {
-    local_day_bounds(day.last_of_year()).map_or(Timestamp::MAX, |(_, end)| end)
-}
-
 fn channel_name(channel: Channel) -> &'static str {
     match channel {
         Channel::Person => "person",
         Channel::Enterprise => "enterprise",
         Channel::TrainingBody => "training_body",
     }
-}
-
-fn looks_like_mail(text: &str) -> bool {
-    let Some((name, host)) = text.rsplit_once('@') else { return false };
-    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')' | '\\');
-    (1..=64).contains(&name.len())
-        && (3..=253).contains(&host.len())
-        && text.chars().all(plain)
-        && !name.contains('@')
-        && host.split('.').count() > 1
-        && host.split('.').all(|label| !label.is_empty())
-}
-
-fn fault(field: &'static str, error: &PersonError) -> FieldError {
-    FieldError { field, code: error.code(), message: error.to_string() }
 }
 
 fn no_session(error: StoreError) -> ServiceError {

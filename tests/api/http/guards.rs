@@ -1,0 +1,180 @@
+//! Who may not: nobody signed in, the wrong role, another organisation, another site's form.
+
+use jiangheng::domain::account::Role;
+use jiangheng::services::accounts::{self, NewOrganisation, OrganisationKind};
+use serde_json::json;
+
+use super::server::{Server, Session};
+use crate::rows;
+use crate::rules::fixture::{County, PASSWORD, applicant, identity};
+use crate::support::{Fixture, on_both};
+
+fn registered(fixture: &Fixture) -> i64 {
+    rows::number(&fixture.context.store, "SELECT COUNT(*) AS number FROM registration")
+}
+
+#[test]
+fn whoever_is_not_signed_in_is_told_so_or_sent_to_the_right_door() {
+    on_both(|fixture| {
+        let server = Server::demo(fixture);
+        let stale = Session { token: "0".repeat(64), csrf: String::new() };
+        for path in ["/api/v1/me", "/api/v1/sessions", "/api/v1/audit", "/api/v1/banks", "/api/v1/hall/clock"] {
+            server.get(path).send().problem(401, "not-signed-in");
+            server.get(path).bearer(&stale).send().problem(401, "not-signed-in");
+            server.get(path).header("Authorization", "Basic YTpi").send().problem(401, "not-signed-in");
+            server.get(path).cookie(&stale).send().problem(401, "not-signed-in");
+        }
+        for (path, door) in [
+            ("/staff", "/staff/sign-in?next=%2Fstaff"),
+            ("/staff/sessions/1/register", "/staff/sign-in?next=%2Fstaff%2Fsessions%2F1%2Fregister"),
+            ("/exam/paper", "/exam"),
+            ("/exam/confirm", "/exam"),
+        ] {
+            assert_eq!(server.get(path).send().sent_to(), door);
+            assert_eq!(server.get(path).cookie(&stale).send().sent_to(), door);
+        }
+        let step = server.post("/staff/sessions/1/step").form(&[("deed", "award")]).send();
+        assert_eq!(step.sent_to(), "/staff/sign-in?next=%2Fstaff%2Fsessions%2F1", "a page, not the form's address");
+    });
+}
+
+#[test]
+fn after_signing_in_nobody_is_sent_to_another_site() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        assert!(county.room > 0);
+        let server = Server::demo(fixture);
+        for (next, to) in [
+            ("/staff/audit", "/staff/audit"),
+            ("/staff/audit?before=9", "/staff/audit?before=9"),
+            ("", "/staff"),
+            ("//evil.example", "/staff"),
+            ("/\\evil.example", "/staff"),
+            ("\\/evil.example", "/staff"),
+            ("/\t/evil.example", "/staff"),
+            ("/\n/evil.example", "/staff"),
+            ("https://evil.example", "/staff"),
+            ("javascript:alert(1)", "/staff"),
+            ("staff", "/staff"),
+        ] {
+            let form = [("login", "liumin"), ("password", PASSWORD), ("next", next)];
+            let answer = server.post("/staff/sign-in").form(&form).send();
+            assert_eq!(answer.sent_to(), to, "{next:?}");
+            let cookie = answer.header("set-cookie");
+            for part in ["jh_staff=", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+                assert!(cookie.contains(part), "{part}: {cookie}");
+            }
+        }
+        let shown = server.get("/staff/sign-in?next=%2F%2Fevil.example").send();
+        assert!(shown.page(200).contains("name=\"next\" value=\"\""), "{}", shown.body);
+        let wrong = server.post("/staff/sign-in").form(&[("login", "liumin"), ("password", "x"), ("next", "//evil")]);
+        let wrong = wrong.send();
+        assert!(wrong.page(422).contains("value=\"liumin\"") && !wrong.body.contains("evil"));
+        assert_eq!(wrong.header("set-cookie"), "");
+    });
+}
+
+#[test]
+fn a_wrong_role_may_not_and_another_centres_session_is_not_there() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let session_id = county.session("S1", 5);
+        county.account("auditor", Role::Auditor, county.bureau);
+        county.account("manager", Role::CentreManager, county.centre);
+        let other = NewOrganisation {
+            code: "000002".into(),
+            name: "青禾县第二考点".into(),
+            kind: OrganisationKind::Centre,
+            rank: String::new(),
+        };
+        let other = accounts::create_organisation(county.context, &county.admin, other).unwrap();
+        county.account("elsewhere", Role::CentreManager, other);
+        let server = Server::demo(fixture);
+        let (auditor, manager, elsewhere) = (
+            server.sign_in("auditor", PASSWORD),
+            server.sign_in("manager", PASSWORD),
+            server.sign_in("elsewhere", PASSWORD),
+        );
+
+        let body = serde_json::to_value(applicant(1)).unwrap();
+        for deed in ["registrations", "roster", "notice", "awards", "results"] {
+            let request = server.post(&format!("/api/v1/sessions/{session_id}/{deed}")).bearer(&auditor);
+            let problem = request.json(&body).send().problem(403, "not-permitted");
+            assert!(problem["detail"].as_str().unwrap().contains("administrator"), "{problem}");
+        }
+        server.get("/api/v1/audit").bearer(&manager).send().problem(403, "not-permitted");
+        let step = format!("/staff/sessions/{session_id}/step");
+        let form = [("csrf", auditor.csrf.as_str()), ("deed", "close-roster")];
+        server.post(&step).cookie(&auditor).form(&form).send().page(403);
+
+        let page = format!("/staff/sessions/{session_id}");
+        assert!(server.get(&page).cookie(&manager).send().page(200).contains("QH-2026-12"));
+        let foreign = server.get(&page).cookie(&elsewhere).send();
+        let missing = server.get("/staff/sessions/999").cookie(&elsewhere).send();
+        assert!(!foreign.page(404).contains("QH-2026-12"));
+        assert_eq!(foreign.body.replace(&page, "…"), missing.page(404).replace("/staff/sessions/999", "…"));
+        server.get(&format!("{page}/register")).cookie(&elsewhere).send().page(404);
+        assert_eq!(server.get("/api/v1/sessions").bearer(&elsewhere).send().json(), json!([]));
+        assert_eq!(registered(fixture), 0);
+    });
+}
+
+#[test]
+fn a_cookie_alone_changes_nothing_by_the_api() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let session_id = county.session("S1", 5);
+        let server = Server::demo(fixture);
+        let session = server.sign_in("liumin", PASSWORD);
+        let body = serde_json::to_value(applicant(1)).unwrap();
+        let address = format!("/api/v1/sessions/{session_id}/registrations");
+        let problem = server.post(&address).cookie(&session).json(&body).send().problem(400, "bad-request");
+        assert!(problem["detail"].as_str().unwrap().contains("X-Requested-With"), "{problem}");
+        assert_eq!(registered(fixture), 0);
+        assert_eq!(server.get("/api/v1/me").cookie(&session).send().status, 200, "reading is free");
+        let ours = server.post(&address).cookie(&session).header("X-Requested-With", "jiangheng").json(&body);
+        assert_eq!(ours.send().status, 200);
+        assert_eq!(registered(fixture), 1);
+        assert_eq!(server.post("/api/v1/sign-out").bearer(&session).send().status, 204);
+        server.get("/api/v1/me").cookie(&session).send().problem(401, "not-signed-in");
+    });
+}
+
+#[test]
+fn a_form_of_another_session_is_refused_and_a_form_sent_twice_does_one_thing() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let session_id = county.session("S1", 5);
+        county.account("other", Role::BureauAdministrator, county.bureau);
+        let server = Server::demo(fixture);
+        let (session, other) = (server.sign_in("liumin", PASSWORD), server.sign_in("other", PASSWORD));
+        let address = format!("/staff/sessions/{session_id}/register");
+        let number = identity("19710304", 7);
+        let send = |csrf: &str| {
+            let form = [
+                ("csrf", csrf),
+                ("name", "王玉兰"),
+                ("document_kind", "resident_id"),
+                ("document_number", &number),
+                ("locale", "zh-CN"),
+                ("channel", "person"),
+                ("letters_signed", "yes"),
+            ];
+            server.post(&address).cookie(&session).form(&form).send()
+        };
+        for csrf in ["", "x", &other.csrf] {
+            assert!(send(csrf).page(409).contains("这一页放得太久了"), "{csrf}");
+        }
+        let step = server.post(&format!("/staff/sessions/{session_id}/step")).cookie(&session);
+        step.form(&[("csrf", &other.csrf), ("deed", "close-roster")]).send().page(409);
+        let out = server.post("/staff/sign-out").cookie(&session).form(&[("csrf", &other.csrf)]).send();
+        out.page(409);
+        assert_eq!(registered(fixture), 0);
+
+        let first = send(&session.csrf);
+        assert!(first.page(200).contains("000010001"), "{}", first.body);
+        let second = send(&session.csrf);
+        assert!(second.page(422).contains("同一职业同一等级"), "{}", second.body);
+        assert_eq!(registered(fixture), 1);
+    });
+}

@@ -1,0 +1,9 @@
+//! The server itself, over a real socket: what it answers to good and bad requests, to whom, and with which headers.
+
+mod guards;
+mod hall;
+mod pages;
+mod problems;
+mod public;
+mod purpose;
+mod server;

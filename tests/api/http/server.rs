@@ -1,0 +1,225 @@
+//! A real server on a free port, and requests built piece by piece.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::net::TcpStream;
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use jiangheng::app::App;
+use jiangheng::config::{MailRoute, Settings};
+use jiangheng::mail::Mailer;
+use jiangheng::services::Context;
+use jiangheng::web::{self, ServerHandle};
+use serde_json::{Value, json};
+
+use crate::support::Fixture;
+
+/// The server of a fixture, until it is dropped.
+pub(super) struct Server {
+    base: String,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Serves the fixture's store as the demo's.
+    pub(super) fn demo(fixture: &Fixture) -> Self {
+        Self::run(fixture, true)
+    }
+
+    /// Serves the fixture's store as a bureau's own.
+    pub(super) fn real(fixture: &Fixture) -> Self {
+        Self::run(fixture, false)
+    }
+
+    fn run(fixture: &Fixture, demo: bool) -> Self {
+        let settings = settings(fixture);
+        let app = App {
+            context: Context { demo, ..fixture.context.clone() },
+            mailer: Arc::new(Mailer::new(&settings.mail, &settings.mail_from).unwrap()),
+            settings,
+            demo_clock: demo.then(|| fixture.clock.clone()),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let (started, ready) = mpsc::channel();
+        let thread = thread::spawn(move || web::run(app, listener, |handle| started.send(handle).unwrap()).unwrap());
+        Self { base, handle: ready.recv().unwrap(), thread: Some(thread) }
+    }
+
+    pub(super) fn get(&self, path: &str) -> Request<'_> {
+        self.request("GET", path)
+    }
+
+    pub(super) fn post(&self, path: &str) -> Request<'_> {
+        self.request("POST", path)
+    }
+
+    pub(super) fn request(&self, method: &'static str, path: &str) -> Request<'_> {
+        Request { server: self, method, path: path.to_owned(), headers: Vec::new(), body: None }
+    }
+
+    /// Signs staff in by the API.
+    pub(super) fn sign_in(&self, login: &str, password: &str) -> Session {
+        let answer = self.post("/api/v1/sign-in").json(&json!({ "login": login, "password": password })).send();
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let body = answer.json();
+        let text = |name: &str| body[name].as_str().unwrap().to_owned();
+        Session { token: text("token"), csrf: text("csrf") }
+    }
+
+    /// The answer to a head that promises a body which is never sent.
+    pub(super) fn only_the_head(&self, head: &str) -> String {
+        let mut stream = TcpStream::connect(self.base.trim_start_matches("http://")).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(format!("{head}\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes()).unwrap();
+        let (mut answer, mut piece) = (Vec::new(), [0; 4096]);
+        while let Ok(count) = stream.read(&mut piece) {
+            answer.extend_from_slice(&piece[..count]);
+            if count == 0 || answer.ends_with(b"}") {
+                break;
+            }
+        }
+        String::from_utf8(answer).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.handle.stop();
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(thread::panicking() || ended.is_ok(), "the server panicked");
+        }
+    }
+}
+
+/// The settings of a fixture's server.
+pub(super) fn settings(fixture: &Fixture) -> Settings {
+    Settings {
+        database: fixture.url.clone(),
+        keys: fixture.folder.path().join("keys"),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        origin: fixture.context.origin.to_string(),
+        behind_proxy: false,
+        mail: MailRoute::Folder(fixture.folder.path().join("mail")),
+        mail_from: "noreply@qinghe.example.org".into(),
+        policy: None,
+    }
+}
+
+/// Staff signed in.
+pub(super) struct Session {
+    pub(super) token: String,
+    pub(super) csrf: String,
+}
+
+/// A request in the making.
+pub(super) struct Request<'a> {
+    server: &'a Server,
+    method: &'static str,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl Request<'_> {
+    pub(super) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// As a program does: the token in a header.
+    pub(super) fn bearer(self, session: &Session) -> Self {
+        self.header("Authorization", &format!("Bearer {}", session.token))
+    }
+
+    /// As a browser does: the token in a cookie.
+    pub(super) fn cookie(self, session: &Session) -> Self {
+        self.header("Cookie", &format!("jh_staff={}", session.token))
+    }
+
+    pub(super) fn json(self, body: &Value) -> Self {
+        self.body("application/json", body.to_string())
+    }
+
+    pub(super) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.body("application/x-www-form-urlencoded", body)
+    }
+
+    pub(super) fn body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = Some(body.into());
+        if kind.is_empty() { self } else { self.header("Content-Type", kind) }
+    }
+
+    pub(super) fn send(self) -> Answer {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
+        let mut request = ureq::http::Request::builder()
+            .method(self.method)
+            .uri(format!("{}{}", self.server.base, self.path))
+            .header("Connection", "close");
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        let answer = match self.body {
+            Some(body) => agent.run(request.body(body).unwrap()),
+            None if self.method == "GET" => agent.run(request.body(()).unwrap()),
+            None => agent.run(request.body(Vec::new()).unwrap()),
+        };
+        let mut answer = answer.unwrap();
+        let headers = answer
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        Answer { status: answer.status().as_u16(), headers, body: answer.body_mut().read_to_string().unwrap() }
+    }
+}
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    headers: Vec<(String, String)>,
+    pub(super) body: String,
+}
+
+impl Answer {
+    /// A header's value; empty when there is none.
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// The problem of this status and code.
+    pub(super) fn problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.body);
+        let problem = self.json();
+        assert_eq!((self.status, &problem["code"]), (status, &json!(code)), "{problem}");
+        assert_eq!((&problem["type"], &problem["status"]), (&json!("about:blank"), &json!(status)));
+        for text in ["title", "detail"] {
+            assert!(problem[text].as_str().is_some_and(|text| !text.is_empty()), "{text}: {problem}");
+        }
+        problem
+    }
+
+    /// The page of this status.
+    pub(super) fn page(&self, status: u16) -> &str {
+        assert_eq!(self.status, status, "{}", self.body);
+        assert_eq!(self.header("content-type"), "text/html; charset=utf-8");
+        assert!(self.body.starts_with("<!doctype html>"), "{}", self.body);
+        &self.body
+    }
+
+    /// Where the reader is sent.
+    pub(super) fn sent_to(&self) -> &str {
+        assert_eq!(self.status, 303, "{}", self.body);
+        self.header("location")
+    }
+}
