@@ -43,11 +43,11 @@ pub struct Next {
 ///
 /// # Errors
 /// When a use case refuses the step.
-pub async fn next(app: Data<App>, request: HttpRequest, form: Form<Next>) -> Page {
+pub async fn next(app: Data<App>, request: HttpRequest, form: Option<Form<Next>>) -> Page {
     let clock = app.demo_clock.clone().ok_or_else(Problem::not_found)?;
     same_origin(&app, &request)?;
     act(&app, move |context| demo::next(context, &clock)).await?;
-    let back = local(&form.back);
+    let back = form.as_ref().map_or("", |form| local(&form.back));
     Ok(see(if back.is_empty() { "/" } else { back }))
 }
 
