@@ -210,7 +210,7 @@ step-award = Award
 
 ## Registration and eligibility
 register-title = Register a candidate
-register-lede = Eligibility is checked first; the check itself registers nobody.
+register-lede = Eligibility is checked first. Who may register is registered at once; who may not is told why, condition by condition.
 register-name = Name
 register-name-hint = As on the ID document.
 register-document = Kind of document
@@ -226,7 +226,7 @@ register-extra = Extra time (minutes)
 register-extra-hint = For candidates with difficulty in seeing or writing; 0 if not needed.
 register-large = Needs large print
 register-letters = The letters of commitment of body and candidate are both signed
-register-check = Check eligibility
+register-check = Check and register
 eligibility-findings = Condition by condition
 eligibility-none = No condition stands against it.
 eligibility-policy = By: { $policy }
@@ -314,7 +314,7 @@ exam-ends-at = The exam ends at { $time }.
 exam-offline = The network is down. Please carry on.
 exam-offline-text = Your answers are kept on this computer and will be sent later. The clock runs on.
 exam-back = Back online; all answers sent.
-exam-near = 10 minutes left.
+exam-near = Less than 10 minutes left.
 exam-near-text = It hands in by itself; all saved answers count.
 exam-elsewhere = This one is closed.
 exam-elsewhere-text = You went on at another computer. All saved answers are there.

@@ -56,9 +56,9 @@ link-practical = Practical marks
 link-manifest = The manifest (manifest.json)
 link-evidence = The evidence (evidence.json)
 contributor-committed = Committed
-contributor-opened = Opened; equals the commitment
-contributor-inside = The bureau
-contributor-outside = Outside the bureau
+contributor-opened = Opened, matches
+contributor-inside = bureau
+contributor-outside = outside
 candidate-open = Registered
 candidate-registered = Not here yet
 candidate-checked-in = Signed in
@@ -124,6 +124,7 @@ finding-bars = Not met
 error-whole-number = Write a whole number, such as 3.
 
 # Notices
+notice-heading = { $title }: results on public notice
 notice-period = Notice from { $first } to { $last }
 notice-sentence = Published on { $first }; runs for { $days } working days, until { $last }.
 

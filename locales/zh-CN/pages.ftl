@@ -205,7 +205,7 @@ step-award = 颁证
 
 ## 报名和资格
 register-title = 登记报名
-register-lede = 先查资格，查完再登记；查资格不会留下报名。
+register-lede = 先查资格，符合条件的当场登记；不符合的不登记，并逐条说明原因。
 register-name = 姓名
 register-name-hint = 和证件上的一样。
 register-document = 证件种类
@@ -221,7 +221,7 @@ register-extra = 加时（分钟）
 register-extra-hint = 有视力、书写等困难的考生可以加时；不需要就填 0。
 register-large = 需要大字
 register-letters = 评价机构和本人的承诺书都已签署
-register-check = 查资格
+register-check = 查资格并登记
 eligibility-findings = 逐条结果
 eligibility-none = 没有不符合的条件。
 eligibility-policy = 依据：{ $policy }
@@ -309,7 +309,7 @@ exam-ends-at = 考试到 { $time } 结束。
 exam-offline = 网络断了，请继续答题。
 exam-offline-text = 您的答案都存在这台电脑上，网络恢复后会自动补传。考试时间照常计算。
 exam-back = 网络恢复了，答案已全部补传。
-exam-near = 还剩 10 分钟。
+exam-near = 还剩不到 10 分钟。
 exam-near-text = 到时间会自动交卷，已保存的答案都算数。
 exam-elsewhere = 这里已关闭。
 exam-elsewhere-text = 您在另一台电脑上继续了考试。已保存的答案都在那边。

@@ -124,6 +124,7 @@ finding-bars = 不符合
 error-whole-number = 请填整数，例如 3。
 
 # 公示
+notice-heading = { $title }成绩公示
 notice-period = 公示 { $first } 至 { $last }
 notice-sentence = { $first }公布，公示 { $days } 个工作日，到 { $last }为止。
 

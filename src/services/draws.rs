@@ -14,6 +14,8 @@ use super::{Context, ServiceError, notices};
 pub struct PublishedDraw {
     /// Occupation and level.
     pub title: String,
+    /// The same for English pages.
+    pub title_en: String,
     /// The exam.
     pub exam: String,
     /// The session.
@@ -25,6 +27,8 @@ pub struct PublishedDraw {
 pub struct PublicDraw {
     /// Occupation and level.
     pub title: String,
+    /// The same for English pages.
+    pub title_en: String,
     /// The exam.
     pub exam: String,
     /// The session.
@@ -56,7 +60,8 @@ pub fn published(context: &Context) -> Result<Vec<PublishedDraw>, ServiceError> 
 
 fn head(context: &Context, session: Session) -> PublishedDraw {
     let title = notices::title(context, &session.occupation, session.level);
-    PublishedDraw { title, exam: session.exam, session: session.code }
+    let title_en = notices::title_en(context, &session.occupation, session.level);
+    PublishedDraw { title, title_en, exam: session.exam, session: session.code }
 }
 
 /// The draw of one session.
@@ -79,6 +84,7 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
     let beacon = manifest.pointer("/beacon/event").and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(PublicDraw {
         title: notices::title(context, &session.occupation, session.level),
+        title_en: notices::title_en(context, &session.occupation, session.level),
         not_public: context.demo || beacon.is_empty(),
         beacon,
         contributors,

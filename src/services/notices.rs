@@ -44,6 +44,8 @@ pub struct PublicNotice {
     pub session_id: i64,
     /// Occupation and level, `电工 五级（初级工）`.
     pub title: String,
+    /// The same for English pages, `电工, level 5`.
+    pub title_en: String,
     /// The exam's code.
     pub exam: String,
     /// The session's code.
@@ -106,6 +108,7 @@ pub fn publish(context: &Context, actor: &Actor, session_id: i64) -> Result<Publ
             id,
             session_id,
             title: title(context, &session.occupation, session.level),
+            title_en: title_en(context, &session.occupation, session.level),
             exam: session.exam,
             session: session.code,
             published_at: now,
@@ -159,13 +162,27 @@ pub fn find(context: &Context, id: i64) -> Result<PublicNotice, ServiceError> {
 /// Occupation and level as titles show them: `电工 五级（初级工）`.
 #[must_use]
 pub fn title(context: &Context, occupation: &str, level: i64) -> String {
-    let code = occupation.parse::<OccupationCode>().ok();
-    let line = code.as_ref().and_then(|code| context.occupations.get(code));
-    let name = line.map_or(occupation, |line| line.name.as_str());
+    let name = occupation_name(context, occupation);
     match Level::new(level) {
         Ok(level) if level != Level::NONE => format!("{name} {}（{}）", level.ordinal_zh(), level.name_zh()),
         _ => name.to_owned(),
     }
+}
+
+/// The same in English: `电工, level 5`; occupations keep their Chinese names.
+#[must_use]
+pub fn title_en(context: &Context, occupation: &str, level: i64) -> String {
+    let name = occupation_name(context, occupation);
+    match Level::new(level) {
+        Ok(level) if level != Level::NONE => format!("{name}, level {}", level.number()),
+        _ => name.to_owned(),
+    }
+}
+
+fn occupation_name<'a>(context: &'a Context, occupation: &'a str) -> &'a str {
+    let code = occupation.parse::<OccupationCode>().ok();
+    let line = code.as_ref().and_then(|code| context.occupations.get(code));
+    line.map_or(occupation, |line| line.name.as_str())
 }
 
 fn shown(context: &Context, row: rows::Notice) -> Result<PublicNotice, ServiceError> {
@@ -175,6 +192,7 @@ fn shown(context: &Context, row: rows::Notice) -> Result<PublicNotice, ServiceEr
         id: row.id,
         session_id: row.session_id,
         title: title(context, &row.occupation, row.level),
+        title_en: title_en(context, &row.occupation, row.level),
         published_at: instant(row.published_at),
         first_day: day(&row.first_day)?,
         last_day: day(&row.last_day)?,
@@ -219,7 +237,11 @@ fn queue_letter(
     let (theory, practical) = marks(result, verdict);
     let letter = ResultLetter {
         name: row.name.clone(),
-        exam_title: title(context, &session.occupation, session.level),
+        exam_title: if english {
+            title_en(context, &session.occupation, session.level)
+        } else {
+            title(context, &session.occupation, session.level)
+        },
         theory,
         practical,
         passed: result.passed,

@@ -778,6 +778,7 @@ impl Samples {
             last_seq: 12,
             saved_at: "10:13".into(),
             just_saved: false,
+            large_print: false,
             sections: vec![
                 PaperSection {
                     title: self.l("一、单项选择题", "I. Single choice"),

@@ -87,14 +87,17 @@ fn table(app: &App, new: bool) -> Result<String, crate::services::ServiceError> 
     let session = demo::session(&app.context)?;
     let rows = app.context.store.read(|connection| candidates::of_session(connection, session.id))?;
     let (_, _, _, room_code) = ROOM;
+    let staff = format!("{origin}/staff");
+    let width = origin.len() + "/demo/mail".len();
+    let row = |who: &str, place: &str, how: &str| format!("{who:<25} {place:<width$}  {how}").trim_end().to_owned();
     let mut lines = vec![
         String::new(),
         format!("匠衡 demo: {origin}    ({})", if new { "a new county" } else { "the county kept from last time" }),
         "The clock is the demo's own: the banner's button moves it on (roster, exam day, results, notice, award)."
             .into(),
         String::new(),
-        "Who to be                 Where to go                        Sign in with".into(),
-        format!("bureau administrator      {origin}/staff       {} / {PASSWORD}", ADMINISTRATOR.0),
+        row("Who to be", "Where to go", "Sign in with"),
+        row("bureau administrator", &staff, &format!("{} / {PASSWORD}", ADMINISTRATOR.0)),
     ];
     for official in &OFFICIALS {
         let role = match official.role {
@@ -105,17 +108,15 @@ fn table(app: &App, new: bool) -> Result<String, crate::services::ServiceError> 
             Role::CertificateOfficer => "certificate officer",
             _ => "auditor",
         };
-        lines.push(format!("{role:<25} {origin}/staff       {} / {PASSWORD}", official.login));
+        lines.push(row(role, &staff, &format!("{} / {PASSWORD}", official.login)));
     }
-    for (row, sample) in rows.iter().zip(&CANDIDATES).take(1) {
+    for (registered, sample) in rows.iter().zip(&CANDIDATES).take(1) {
         let tail = sample.document_number.get(14..).unwrap_or_default();
-        lines.push(format!(
-            "candidate                 {origin}/exam        number {}, ID tail {tail}, room code {room_code}",
-            row.admission_number
-        ));
+        let sign_in = format!("number {}, ID tail {tail}, room code {room_code}", registered.admission_number);
+        lines.push(row("candidate", &format!("{origin}/exam"), &sign_in));
     }
-    lines.push(format!("employer                  {origin}/verify      a serial number, and the holder's name"));
-    lines.push(format!("whoever reads the mails   {origin}/demo/mail"));
+    lines.push(row("employer", &format!("{origin}/verify"), "a serial number, and the holder's name"));
+    lines.push(row("whoever reads the mails", &format!("{origin}/demo/mail"), ""));
     lines.push(String::new());
     lines.push(
         "Try: press the banner's button twice, then sit the exam as the candidate; press on, mark as examiner1;".into(),

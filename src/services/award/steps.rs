@@ -129,7 +129,7 @@ fn publish(context: &Context, row: &CertificateRow, facts: &Facts) -> Result<(),
         let letter = CertificateLetter {
             name: award.holder_name.clone(),
             serial: award.serial.printed(),
-            project: project(award),
+            project: if registration.locale == "en" { project_en(award) } else { project(award) },
             url: format!("{}/v/{}", context.origin.trim_end_matches('/'), award.serial),
         };
         let key = format!("certificate/{}", award.serial);
@@ -210,6 +210,14 @@ fn project(award: &Award) -> String {
         award.specialization.clone()
     } else {
         format!("{} {}（{}）", award.specialization, award.level.ordinal_zh(), award.level.name_zh())
+    }
+}
+
+fn project_en(award: &Award) -> String {
+    if award.level == Level::NONE {
+        award.specialization.clone()
+    } else {
+        format!("{}, level {}", award.specialization, award.level.number())
     }
 }
 

@@ -206,7 +206,7 @@ fn show(app: &App, request: &HttpRequest, (found, qr_svg): Sheet, claim: String)
     let period = if found.started == found.ended {
         say::stored_day(Locale::Zh, &found.started)
     } else {
-        format!("{}至{}", say::stored_day(Locale::Zh, &found.started), say::stored_day(Locale::Zh, &found.ended))
+        format!("{} 至 {}", say::stored_day(Locale::Zh, &found.started), say::stored_day(Locale::Zh, &found.ended))
     };
     let address = app.settings.origin.split("://").last().unwrap_or_default();
     let page = CertificatePage {

@@ -2,19 +2,20 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Form, Path};
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::i18n::{self, Locale};
 use crate::mail;
 use crate::services::demo::{self, Stage};
 use crate::store::{instant, outbox};
-use crate::web::errors::Problem;
+use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{DemoClock, act};
 
 use super::views::{Fact, MailList, MailPage, MailRow};
-use super::{Page, chrome, is_inside, render, say, see};
+use super::{Page, chrome, local, render, say, see};
 
 /// What the next step does, for the banner; empty at the end of the story.
 #[must_use]
@@ -31,22 +32,31 @@ pub fn next_label(app: &App, locale: Locale) -> String {
     i18n::text(locale, key)
 }
 
-/// Moves the demo on. Everybody who sees the demo may; no other store has this address.
+/// Where the banner's button was pressed.
+#[derive(Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    back: String,
+}
+
+/// Moves the demo on, and comes back to the page the button was on. Everybody who sees the demo may; no other store has this address.
 ///
 /// # Errors
 /// When a use case refuses the step.
-pub async fn next(demo: DemoClock, app: Data<App>, request: HttpRequest) -> Page {
+pub async fn next(demo: DemoClock, app: Data<App>, request: HttpRequest, form: Form<Next>) -> Page {
     same_origin(&app, &request)?;
     act(&app, move |context| demo::next(context, &demo.0)).await?;
-    let back = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
-    Ok(see(back.strip_prefix(app.settings.origin.as_str()).filter(|path| is_inside(path)).unwrap_or("/")))
+    let back = local(&form.back);
+    Ok(see(if back.is_empty() { "/" } else { back }))
 }
 
 /// A form of another site can't move the demo on.
-fn same_origin(app: &App, request: &HttpRequest) -> Result<(), Problem> {
+fn same_origin(app: &App, request: &HttpRequest) -> Result<(), WebError> {
     let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok());
     match origin {
-        Some(origin) if origin != app.settings.origin => Err(Problem::bad_request("this form came from another site")),
+        Some(origin) if origin != app.settings.origin => {
+            Err(Problem::bad_request("this form came from another site").into())
+        }
         _ => Ok(()),
     }
 }
@@ -89,7 +99,7 @@ pub async fn one_mail(_demo: DemoClock, app: Data<App>, request: HttpRequest, id
     render(&app, &request, &MailPage { facts, subject: letter.subject, text: letter.body, chrome })
 }
 
-async fn messages(app: &Data<App>) -> Result<Vec<(outbox::Message, Timestamp)>, crate::web::errors::WebError> {
+async fn messages(app: &Data<App>) -> Result<Vec<(outbox::Message, Timestamp)>, WebError> {
     act(app, |context| {
         let found = context.store.read(|connection| outbox::newest(connection, 200))?;
         Ok(found.into_iter().map(|(message, created_at)| (message, instant(created_at))).collect())

@@ -237,6 +237,7 @@ pub async fn paper(app: Data<App>, request: HttpRequest, seat: Seat, query: acti
         last_seq: u64::try_from(paper.last_seq).unwrap_or(0),
         saved_at: paper.last_saved_at.map(say::time).unwrap_or_default(),
         just_saved: query.saved == "yes",
+        large_print: paper.large_print,
         sections: sections(locale, &paper),
         chrome,
     };
@@ -254,25 +255,36 @@ fn sections(locale: Locale, paper: &PaperView) -> Vec<PaperSection> {
         .iter()
         .enumerate()
         .map(|(at, section)| PaperSection {
-            title: format!("{}{}", ordinal(at), section.title),
+            title: format!("{}{}", ordinal(at), section_title(locale, section)),
             items: section.items.iter().map(|item| paper_item(locale, section, item)).collect(),
         })
         .collect()
 }
 
-fn paper_item(locale: Locale, section: &Section, item: &Item) -> PaperItem {
-    let kind = match item.kind {
+/// Chinese papers keep the blueprint's own title; in English the kind of its items says what it is.
+fn section_title(locale: Locale, section: &Section) -> String {
+    match section.items.first() {
+        Some(first) if locale == Locale::En => i18n::text(locale, kind_key(first.kind)),
+        _ => section.title.clone(),
+    }
+}
+
+fn kind_key(kind: ItemType) -> &'static str {
+    match kind {
         ItemType::Single => "item-single",
         ItemType::TrueFalse => "item-true-false",
         ItemType::Multiple => "item-multiple",
-    };
+    }
+}
+
+fn paper_item(locale: Locale, section: &Section, item: &Item) -> PaperItem {
     let points = Marks::new(section.points).unwrap_or_default();
     let letters: &[&str] =
         if item.kind == ItemType::TrueFalse { &["√", "×"] } else { &["A", "B", "C", "D", "E", "F"] };
     PaperItem {
         number: u32::try_from(item.number).unwrap_or(u32::MAX),
         id: item.id.clone(),
-        kind: i18n::text(locale, kind),
+        kind: i18n::text(locale, kind_key(item.kind)),
         points: i18n::text_with(locale, "item-points", &[("points", short(points).as_str().into())]),
         stem: item.stem.clone(),
         picture: item.picture.as_ref().map(|_| Picture {

@@ -53,7 +53,28 @@ fn bureau_name(app: &App, locale: Locale) -> String {
 fn address_without_language(request: &HttpRequest) -> String {
     let query: Vec<&str> =
         request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
-    if query.is_empty() { request.path().to_owned() } else { format!("{}?{}", request.path(), query.join("&")) }
+    let path = readable(request.path());
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// The page to read again after a form was posted to `path`, which itself takes posts only.
+fn readable(path: &str) -> String {
+    match path {
+        "/exam/sign-in" | "/exam/leave" => "/exam".to_owned(),
+        "/exam/save" | "/exam/submit" => "/exam/paper".to_owned(),
+        "/staff/sign-out" | "/demo/next" => "/".to_owned(),
+        _ => match path.strip_prefix("/certificates/").and_then(|rest| rest.split('/').next()) {
+            Some(serial) => format!("/v/{serial}"),
+            None => path.strip_suffix("/step").unwrap_or(path).to_owned(),
+        },
+    }
+}
+
+/// An address on this server, or nothing: never a way out to another site. Browsers read `//host`, `/\host` and, as they
+/// leave tabs and line ends out, `/\t/host` as one.
+fn local(address: &str) -> &str {
+    let plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if plain && address.starts_with('/') && !address.starts_with("//") { address } else { "" }
 }
 
 /// Renders a page, and remembers the language that its address asked for.
@@ -81,15 +102,6 @@ pub fn render_again(app: &App, request: &HttpRequest, template: &impl Template) 
 #[must_use]
 pub fn see(location: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
-}
-
-/// Whether an address that came from outside stays on this server: browsers read `//host`, `/\host` and, tabs and
-/// line ends left out, `/\t/host` as another site.
-#[must_use]
-pub fn is_inside(address: &str) -> bool {
-    address.starts_with('/')
-        && !address.starts_with("//")
-        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
 /// The page of a problem.
@@ -129,20 +141,14 @@ fn sign_in_of(request: &HttpRequest) -> String {
     if request.path().starts_with("/exam") {
         return "/exam".to_owned();
     }
-    let next = percent_encoding::utf8_percent_encode(page_of(request.path()), percent_encoding::NON_ALPHANUMERIC);
+    let next = percent_encoding::utf8_percent_encode(&readable(request.path()), percent_encoding::NON_ALPHANUMERIC);
     format!("/staff/sign-in?next={next}")
 }
 
-/// The page that a form's address belongs to.
-fn page_of(path: &str) -> &str {
-    ["/step", "/sign-out"].iter().find_map(|deed| path.strip_suffix(deed)).unwrap_or(path)
-}
-
-/// The page a refused form was on: its own address read, as far as there is one.
+/// The page a refused form was on, where that is another address than the form's own; else home.
 fn back_of(request: &HttpRequest) -> String {
-    let path = request.path();
-    let page = page_of(path);
-    if page == path { "/".to_owned() } else { page.to_owned() }
+    let back = readable(request.path());
+    if back == request.path() { "/".to_owned() } else { back }
 }
 
 /// Today's local day, for people.

@@ -5,12 +5,13 @@ use actix_web::web::{Data, Path};
 
 use crate::app::App;
 use crate::domain::result::Standing;
-use crate::i18n;
+use crate::i18n::{self, Locale};
 use crate::services::{draws, notices};
 use crate::web::extract::{MaybeStaff, act};
 
 use super::views::{
-    Banner, Chip, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Tone, draw_steps,
+    Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Tone,
+    draw_steps,
 };
 use super::{Page, chrome, render, say};
 
@@ -25,7 +26,7 @@ pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff) -> Pa
     let notices = running
         .into_iter()
         .map(|notice| HomeRow {
-            title: notice.title,
+            title: notice_title(&chrome, &notice.title, &notice.title_en),
             detail: chrome.t2(
                 "notice-period",
                 "first",
@@ -39,12 +40,23 @@ pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff) -> Pa
     let draws = draws
         .into_iter()
         .map(|draw| HomeRow {
-            title: draw.title,
+            title: in_language(locale, draw.title, draw.title_en),
             detail: format!("{} · {}", draw.exam, draw.session),
             href: format!("/draws/{}/{}", draw.exam, draw.session),
         })
         .collect();
     render(&app, &request, &Home { chrome, notices, draws })
+}
+
+fn in_language(locale: Locale, chinese: String, english: String) -> String {
+    match locale {
+        Locale::Zh => chinese,
+        Locale::En => english,
+    }
+}
+
+fn notice_title(chrome: &Chrome, chinese: &str, english: &str) -> String {
+    chrome.t1("notice-heading", "title", if chrome.locale == Locale::Zh { chinese } else { english })
 }
 
 /// A notice of results; it stays readable after it has run out.
@@ -62,7 +74,7 @@ pub async fn notice(app: Data<App>, request: HttpRequest, id: Path<i64>) -> Page
         Standing::Absent => Chip::new(Tone::Wait, i18n::text(locale, "candidate-absent")),
     };
     let page = NoticePage {
-        title: notice.title,
+        title: notice_title(&chrome, &notice.title, &notice.title_en),
         period: i18n::text_with(
             locale,
             "notice-sentence",
@@ -121,7 +133,7 @@ pub async fn draw(app: Data<App>, request: HttpRequest, path: Path<(String, Stri
         downloads.push(Link::new(chrome.t("link-evidence"), format!("{base}/evidence.json")));
     }
     let page = DrawPage {
-        title: draw.title,
+        title: in_language(locale, draw.title, draw.title_en),
         steps: draw_steps(locale, step, &[]),
         now: draw.not_public.then(|| Banner {
             tone: Tone::Warn,

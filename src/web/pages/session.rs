@@ -62,7 +62,11 @@ async fn page(
             && staff.actor.may(Permission::RegisterCandidates, session.centre_id))
         .then(|| format!("/staff/sessions/{id}/register")),
         facts: facts(&chrome, &detail),
-        contributors: detail.contributors.iter().map(|one| contributor(locale, one)).collect(),
+        contributors: detail
+            .contributors
+            .iter()
+            .map(|one| contributor(locale, one, !session.master_digest.is_empty()))
+            .collect(),
         links: links(&chrome, &staff.actor, &detail),
         banner,
         chrome,
@@ -138,7 +142,7 @@ fn figures(chrome: &Chrome, rows: &[Row]) -> Vec<Figure> {
 fn candidate(locale: Locale, row: &Row) -> CandidateRow {
     let absent = row.state == "absent";
     let state = match row.sitting.as_deref() {
-        Some(sitting) if row.state == "open" && row.passed.is_none() => sitting,
+        Some(sitting) if row.state == "open" => sitting,
         _ => row.state.as_str(),
     };
     let tone = match state {
@@ -166,8 +170,8 @@ fn candidate(locale: Locale, row: &Row) -> CandidateRow {
     }
 }
 
-fn contributor(locale: Locale, one: &crate::store::ceremony::Contributor) -> ContributorRow {
-    let state = if one.secret.is_empty() {
+fn contributor(locale: Locale, one: &crate::store::ceremony::Contributor, opened: bool) -> ContributorRow {
+    let state = if !opened {
         Chip::new(Tone::Plain, i18n::text(locale, "contributor-committed"))
     } else {
         Chip::new(Tone::Ok, i18n::text(locale, "contributor-opened"))

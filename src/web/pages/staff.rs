@@ -13,7 +13,7 @@ use crate::web::errors::Problem;
 use crate::web::extract::{STAFF_COOKIE, Staff, act, check_csrf, cookie};
 
 use super::views::{AuditPage, AuditRow, Chip, Figure, FormErrors, Link, Overview, SessionRow, StaffSignIn, Tone};
-use super::{Page, chrome, is_inside, render, render_again, say, see};
+use super::{Page, chrome, local, render, render_again, say, see};
 
 /// Where to go after signing in.
 #[derive(Deserialize)]
@@ -31,7 +31,7 @@ pub async fn sign_in_form(app: Data<App>, request: HttpRequest, query: Query<Nex
         chrome: chrome(&app, &request, None),
         errors: FormErrors::none(),
         login: String::new(),
-        next: local(&query.next),
+        next: local(&query.next).to_owned(),
     };
     render(&app, &request, &page)
 }
@@ -51,7 +51,7 @@ pub struct SignIn {
 /// When the database fails.
 pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Form<SignIn>) -> Page {
     let SignIn { login, password, next } = form.into_inner();
-    let next = local(&next);
+    let next = local(&next).to_owned();
     let given = login.clone();
     let done = act(&app, move |context| {
         Ok(match accounts::sign_in(context, given.trim(), &password) {
@@ -93,11 +93,6 @@ pub async fn sign_out(app: Data<App>, staff: Staff, form: Form<Token>) -> Page {
     let gone = cookie(&app, STAFF_COOKIE, String::new(), 0);
     response.add_cookie(&gone).map_err(|error| Problem::internal(&error))?;
     Ok(response)
-}
-
-/// An address on this server, or nothing: never a way out to another site.
-fn local(next: &str) -> String {
-    if is_inside(next) { next.to_owned() } else { String::new() }
 }
 
 /// The sessions, and what is next in each.

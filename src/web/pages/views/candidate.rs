@@ -101,6 +101,8 @@ pub struct ExamPaper {
     pub saved_at: String,
     /// After saving without script: say so.
     pub just_saved: bool,
+    /// Whether the candidate asked for large print: the page starts in the second size.
+    pub large_print: bool,
     /// The sections with their items.
     pub sections: Vec<PaperSection>,
 }

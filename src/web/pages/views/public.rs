@@ -155,6 +155,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether all is well: then how it was checked is a detail.
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::Good)
+    }
+
     /// The key of the `h1`; `-text` and `-crumb` are built on it.
     pub fn key(&self) -> &'static str {
         match self {
