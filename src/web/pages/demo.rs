@@ -43,10 +43,10 @@ pub struct Next {
 ///
 /// # Errors
 /// When a use case refuses the step.
-pub async fn next(demo: DemoClock, app: Data<App>, request: HttpRequest, form: Form<Next>) -> Page {
+pub async fn next(demo: DemoClock, app: Data<App>, request: HttpRequest, form: Option<Form<Next>>) -> Page {
     same_origin(&app, &request)?;
     act(&app, move |context| demo::next(context, &demo.0)).await?;
-    let back = local(&form.back);
+    let back = form.as_ref().map_or("", |form| local(&form.back));
     Ok(see(if back.is_empty() { "/" } else { back }))
 }
 

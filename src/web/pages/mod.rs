@@ -62,7 +62,8 @@ fn readable(path: &str) -> String {
     match path {
         "/exam/sign-in" | "/exam/leave" => "/exam".to_owned(),
         "/exam/save" | "/exam/submit" => "/exam/paper".to_owned(),
-        "/staff/sign-out" | "/demo/next" => "/".to_owned(),
+        "/staff/sign-out" => "/staff".to_owned(),
+        "/demo/next" => "/".to_owned(),
         _ => match path.strip_prefix("/certificates/").and_then(|rest| rest.split('/').next()) {
             Some(serial) => format!("/v/{serial}"),
             None => path.strip_suffix("/step").unwrap_or(path).to_owned(),
@@ -70,11 +71,13 @@ fn readable(path: &str) -> String {
     }
 }
 
-/// An address on this server, or nothing: never a way out to another site. Browsers read `//host`, `/\host` and, as they
-/// leave tabs and line ends out, `/\t/host` as one.
+/// An address on this server, or nothing: never a way out to another site. Browsers read `//host`, `/\host` and, tabs
+/// and line ends left out, `/\t/host` as another site.
 fn local(address: &str) -> &str {
-    let plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if plain && address.starts_with('/') && !address.starts_with("//") { address } else { "" }
+    let inside = address.starts_with('/')
+        && !address.starts_with("//")
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if inside { address } else { "" }
 }
 
 /// Renders a page, and remembers the language that its address asked for.
@@ -141,7 +144,8 @@ fn sign_in_of(request: &HttpRequest) -> String {
     if request.path().starts_with("/exam") {
         return "/exam".to_owned();
     }
-    let next = percent_encoding::utf8_percent_encode(&readable(request.path()), percent_encoding::NON_ALPHANUMERIC);
+    let page = readable(request.path());
+    let next = percent_encoding::utf8_percent_encode(&page, percent_encoding::NON_ALPHANUMERIC);
     format!("/staff/sign-in?next={next}")
 }
 
