@@ -1,6 +1,8 @@
 //! The house's walls, read from the sources: an import only goes down a floor; diesel, actix, ring and lettre each live
 //! in one folder; the domain knows no clock and no randomness; files stay short enough to read.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

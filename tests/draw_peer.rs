@@ -1,5 +1,7 @@
 //! A second implementation, in another language and written from the specification alone, agrees with ours.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
+
 #[path = "draw/made.rs"]
 mod made;
 

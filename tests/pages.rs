@@ -1,6 +1,8 @@
 //! Renders every page in both languages with sample data to `target/pages/`, for the eye and for the rules that a
 //! machine can check: language, one `h1`, labelled fields, no missing text, nothing inline.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "pages/samples.rs"]
 mod samples;
 

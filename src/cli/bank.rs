@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::files::{self, Draft, FileError};
+use super::say;
 use crate::clock::{Clock as _, SystemClock};
 use crate::crypto::multikey::{self, NotMultibase};
 use crate::crypto::random::NoEntropy;
@@ -109,7 +110,7 @@ pub(super) fn run(args: Args) -> ExitCode {
     };
     match result {
         Ok(line) => {
-            say(&line);
+            say(line);
             ExitCode::SUCCESS
         }
         Err(Refused::Faults(faults)) => {
@@ -150,17 +151,17 @@ fn run_lint(args: &Lint) -> ExitCode {
     });
     match checked {
         Ok(items) if args.json => {
-            say(&serde_json::json!({"ok": true, "rows": items.len(), "faults": []}).to_string());
+            say(serde_json::json!({"ok": true, "rows": items.len(), "faults": []}).to_string());
             ExitCode::SUCCESS
         }
         Ok(items) => {
-            say(&format!("{0} rows, all well. {0} 行全部合格，可以封存。", items.len()));
+            say(format!("{0} rows, all well. {0} 行全部合格，可以封存。", items.len()));
             ExitCode::SUCCESS
         }
         Err(Refused::Faults(faults)) => {
             if args.json {
                 let faults: Vec<_> = faults.iter().map(as_json).collect();
-                say(&serde_json::json!({"ok": false, "imported": false, "faults": faults}).to_string());
+                say(serde_json::json!({"ok": false, "imported": false, "faults": faults}).to_string());
             } else {
                 report(&faults);
             }
@@ -168,7 +169,7 @@ fn run_lint(args: &Lint) -> ExitCode {
         }
         Err(error) => {
             if args.json {
-                say(&serde_json::json!({"ok": false, "imported": false, "error": error.to_string()}).to_string());
+                say(serde_json::json!({"ok": false, "imported": false, "error": error.to_string()}).to_string());
             }
             fail(&error)
         }
@@ -296,12 +297,12 @@ fn read_picture(folder: &Path, name: &str) -> Result<Option<PictureFile>, FileEr
 }
 
 fn report(faults: &[Fault]) {
-    say(&format!("发现 {0} 处问题，题库没有导入。 {0} faults; nothing was imported.", faults.len()));
+    say(format!("发现 {0} 处问题，题库没有导入。 {0} faults; nothing was imported.", faults.len()));
     for fault in faults {
         let (message, mend) = (fault.message(), fault.mend());
         let column = fault.column.map(|column| format!(" [{}]", column.name_zh())).unwrap_or_default();
-        say(&format!("{}{column} {} | {} ({})", fault.sheet, message.zh, message.en, fault.code()));
-        say(&format!("    怎么改：{} | {}", mend.zh, mend.en));
+        say(format!("{}{column} {} | {} ({})", fault.sheet, message.zh, message.en, fault.code()));
+        say(format!("    怎么改：{} | {}", mend.zh, mend.en));
     }
 }
 
@@ -320,8 +321,4 @@ fn as_json(fault: &Fault) -> serde_json::Value {
 fn fail(error: &Refused) -> ExitCode {
     let _ = writeln!(std::io::stderr(), "{error}\nnothing was written or imported");
     ExitCode::FAILURE
-}
-
-fn say(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -57,7 +57,7 @@ pub(super) fn run(args: Args) -> ExitCode {
     };
     match result {
         Ok(line) => {
-            let _ = writeln!(std::io::stdout(), "{line}");
+            super::say(line);
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -46,9 +46,9 @@ enum Refusal {
     #[error("standard output: can't be written: {0}")]
     Unwritable(#[from] std::io::Error),
     #[error("{file}: {reason}")]
-    File { file: String, reason: DrawError },
+    File { file: String, reason: Box<DrawError> },
     #[error("{0}")]
-    Draw(DrawError),
+    Draw(Box<DrawError>),
 }
 
 /// Runs the command.
@@ -75,7 +75,7 @@ fn papers(manifest_file: &Path, reveals_file: &Path) -> Result<(), Refusal> {
     let reveals = Reveals::parse(&read(reveals_file)?).map_err(in_file(reveals_file))?;
     let evidence = evidence(&manifest, &reveals).map_err(|reason| match reason.path() {
         Some(_) => in_file(reveals_file)(reason),
-        None => Refusal::Draw(reason),
+        None => Refusal::Draw(Box::new(reason)),
     })?;
     write(&canonical::to_jcs(&evidence))
 }
@@ -100,7 +100,7 @@ fn summary(replayed: &Replayed) -> String {
 }
 
 fn in_file(file: &Path) -> impl Fn(DrawError) -> Refusal {
-    move |reason| Refusal::File { file: shown(file), reason }
+    move |reason| Refusal::File { file: shown(file), reason: Box::new(reason) }
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Refusal> {

@@ -10,6 +10,8 @@ mod options;
 mod serve;
 mod setup;
 
+use std::fmt::Display;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -63,6 +65,11 @@ fn start_log() {
     if let Err(error) = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init() {
         eprintln!("jiangheng: the log is on already: {error}");
     }
+}
+
+/// A line for whoever ran the command. A reader who closed standard output does not want it.
+fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// The exit code of a command: an error goes to standard error.

@@ -9,6 +9,7 @@ use crate::services::keyring::Keyring;
 use crate::store::Store;
 
 use super::options::{ServeOptions, StoreOptions, settings};
+use super::say;
 
 /// Arguments of `jiangheng setup`.
 #[derive(clap::Args)]
@@ -24,9 +25,9 @@ pub(super) fn run(args: Args) -> ExitCode {
         .and_then(|store| store.migrate().map_err(|error| error.to_string()))
         .and_then(|ran| {
             Keyring::create(&args.store.keys, false).map_err(|error| error.to_string())?;
-            println!("store ready ({} migrations run now); keys in {}", ran.len(), args.store.keys.display());
-            println!("Back up the key folder apart from the database. root.key only signs keys.json: after the first start take it");
-            println!("offline, and bring it back when a key changes or a year has gone.");
+            say(format_args!("store ready ({} migrations run now); keys in {}", ran.len(), args.store.keys.display()));
+            say("Back up the key folder apart from the database. root.key only signs keys.json: after the first start take it");
+            say("offline, and bring it back when a key changes or a year has gone.");
             Ok(())
         });
     super::finish(done)
@@ -80,7 +81,7 @@ pub(super) fn first_administrator(args: AdminArgs) -> ExitCode {
             let account = FirstAccount { login: args.login, name: args.name, password: password.trim_end().to_owned() };
             let actor = accounts::create_first_administrator(&app.context, bureau, account)
                 .map_err(|error| error.to_string())?;
-            println!("administrator {} made; sign in at {}/staff/sign-in", actor.name, app.settings.origin);
+            say(format_args!("administrator {} made; sign in at {}/staff/sign-in", actor.name, app.settings.origin));
             Ok(())
         });
     super::finish(done)

@@ -55,10 +55,10 @@ impl OccupationTable {
             }
         }
         for line in table.lines.values() {
-            if let Some(to) = &line.retired_to {
-                if table.lines.get(to).is_none_or(|target| target.retired_to.is_some()) {
-                    return Err(OccupationFault::Retired { code: line.code.clone(), to: to.clone() });
-                }
+            if let Some(to) = &line.retired_to
+                && table.lines.get(to).is_none_or(|target| target.retired_to.is_some())
+            {
+                return Err(OccupationFault::Retired { code: line.code.clone(), to: to.clone() });
             }
         }
         Ok(table)

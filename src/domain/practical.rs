@@ -305,7 +305,7 @@ impl PanelError {
 pub fn combine(rooms: &Rooms, sheets: &[SheetMarks]) -> Result<PracticalScore, PanelError> {
     let found = sheets.len();
     let count = i64::try_from(found).unwrap_or(i64::MAX);
-    if found % 2 == 0 || count < i64::from(rooms.examiners) {
+    if found.is_multiple_of(2) || count < i64::from(rooms.examiners) {
         return Err(PanelError::Size { found, least: rooms.examiners });
     }
     let mut totals = BTreeMap::new();

@@ -16,8 +16,10 @@ const REST: Duration = Duration::from_secs(1);
 /// Work that is looked after every second. It decides itself, by the context's clock, whether anything is due.
 pub struct Job {
     name: &'static str,
-    work: Box<dyn Fn(&Context) -> Result<(), ServiceError> + Send + Sync>,
+    work: Work,
 }
+
+type Work = Box<dyn Fn(&Context) -> Result<(), ServiceError> + Send + Sync>;
 
 impl Job {
     /// A job; its name stands in the log.

@@ -319,10 +319,10 @@ fn read(context: &Context, plan: &PlanSession) -> Result<Read, ServiceError> {
             wrong("opens_at", "policy-not-in-force", message);
         }
     }
-    if let (Ok(scheme), Ok(occupation), Ok(level)) = (&scheme, &occupation, &level) {
-        if scheme.occupation != *occupation || scheme.level != *level {
-            wrong("scheme", "scheme-other", "the marking scheme is for another occupation or level".into());
-        }
+    if let (Ok(scheme), Ok(occupation), Ok(level)) = (&scheme, &occupation, &level)
+        && (scheme.occupation != *occupation || scheme.level != *level)
+    {
+        wrong("scheme", "scheme-other", "the marking scheme is for another occupation or level".into());
     }
     match (occupation, level, opens_at, scheme) {
         (Ok(occupation), Ok(level), Ok(opens_at), Ok(scheme)) if errors.is_empty() => {
@@ -385,7 +385,7 @@ fn related(
     if body.is_none() {
         wrong("body_id", "no-body", "there is no such awarding body");
     }
-    if !sessions::organisation(connection, plan.centre_id)?.is_some_and(|(_, kind)| kind == "centre") {
+    if sessions::organisation(connection, plan.centre_id)?.is_none_or(|(_, kind)| kind != "centre") {
         wrong("centre_id", "no-centre", "there is no such centre");
     }
     let room = sessions::room(connection, plan.room_id)?.filter(|room| room.organisation_id == plan.centre_id);

@@ -231,14 +231,14 @@ pub fn counts(connection: &mut AnyConnection, session_id: i64) -> Result<(i64, i
     Ok((ever, open))
 }
 
-/// A person's open registrations: occupation, level, kind, exam and session code.
+/// An open registration: occupation, level, kind, exam and session code.
+pub type Open = (String, i64, String, String, String);
+
+/// A person's open registrations.
 ///
 /// # Errors
 /// When the database fails.
-pub fn open_of(
-    connection: &mut AnyConnection,
-    person_id: i64,
-) -> Result<Vec<(String, i64, String, String, String)>, StoreError> {
+pub fn open_of(connection: &mut AnyConnection, person_id: i64) -> Result<Vec<Open>, StoreError> {
     Ok(registration::table
         .inner_join(exam_session::table)
         .filter(registration::person_id.eq(person_id))
@@ -254,14 +254,14 @@ pub fn open_of(
         .load(connection)?)
 }
 
-/// A person's live certificates, suspended ones too: occupation, level, kind, serial, recorded at (microseconds).
+/// A live certificate: occupation, level, kind, serial, recorded at (microseconds).
+pub type Live = (String, i64, String, String, i64);
+
+/// A person's live certificates, suspended ones too.
 ///
 /// # Errors
 /// When the database fails.
-pub fn live_certificates(
-    connection: &mut AnyConnection,
-    person_id: i64,
-) -> Result<Vec<(String, i64, String, String, i64)>, StoreError> {
+pub fn live_certificates(connection: &mut AnyConnection, person_id: i64) -> Result<Vec<Live>, StoreError> {
     Ok(certificate::table
         .filter(certificate::person_id.eq(person_id))
         .filter(certificate::state.eq_any(["live", "suspended"]))

@@ -85,7 +85,7 @@ impl Problem {
     /// An error that says nothing but its number; the detail goes to the log.
     #[must_use]
     pub fn internal(detail: &dyn fmt::Display) -> Self {
-        let incident = random::bytes::<3>().map_or_else(|_| "000000".to_owned(), |bytes| hex::encode_upper(bytes));
+        let incident = random::bytes::<3>().map_or_else(|_| "000000".to_owned(), hex::encode_upper);
         let (left, right) = incident.split_at(4);
         let incident = format!("{left}-{right}");
         tracing::error!(%incident, %detail, "internal error");

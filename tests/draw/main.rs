@@ -1,6 +1,8 @@
 //! The draw, as those rely on it who check it: the vector, every alteration named, every bad input refused, the
 //! properties that make a draw fair, and the commands.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
+
 mod altered;
 mod command;
 mod made;

@@ -56,9 +56,10 @@ pub(super) fn build(context: &Context, parts: &Parts<'_>) -> Result<Manifest, Se
             "cells": cells,
         }));
     }
-    let mut constraints = json!({"enemies": enemies(bank, ids)});
+    let mut constraints = serde_json::Map::new();
+    constraints.insert("enemies".to_owned(), json!(enemies(bank, ids)));
     if let Some(sum) = blueprint.facility_sum {
-        constraints["facility_sum"] = json!({"target": sum.target, "tolerance": sum.tolerance});
+        constraints.insert("facility_sum".to_owned(), json!({"target": sum.target, "tolerance": sum.tolerance}));
     }
     let contributors: Vec<Value> =
         contributors.iter().map(|one| json!({"id": one.code, "commitment": one.commitment})).collect();

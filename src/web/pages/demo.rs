@@ -11,7 +11,7 @@ use crate::i18n::{self, Locale};
 use crate::mail;
 use crate::services::demo::{self, Stage};
 use crate::store::{instant, outbox};
-use crate::web::errors::Problem;
+use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{DemoClock, act};
 
 use super::views::{Fact, MailList, MailPage, MailRow};
@@ -51,10 +51,12 @@ pub async fn next(demo: DemoClock, app: Data<App>, request: HttpRequest, form: O
 }
 
 /// A form of another site can't move the demo on.
-fn same_origin(app: &App, request: &HttpRequest) -> Result<(), Problem> {
+fn same_origin(app: &App, request: &HttpRequest) -> Result<(), WebError> {
     let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok());
     match origin {
-        Some(origin) if origin != app.settings.origin => Err(Problem::bad_request("this form came from another site")),
+        Some(origin) if origin != app.settings.origin => {
+            Err(Problem::bad_request("this form came from another site").into())
+        }
         _ => Ok(()),
     }
 }
@@ -97,7 +99,7 @@ pub async fn one_mail(_demo: DemoClock, app: Data<App>, request: HttpRequest, id
     render(&app, &request, &MailPage { facts, subject: letter.subject, text: letter.body, chrome })
 }
 
-async fn messages(app: &Data<App>) -> Result<Vec<(outbox::Message, Timestamp)>, crate::web::errors::WebError> {
+async fn messages(app: &Data<App>) -> Result<Vec<(outbox::Message, Timestamp)>, WebError> {
     act(app, |context| {
         let found = context.store.read(|connection| outbox::newest(connection, 200))?;
         Ok(found.into_iter().map(|(message, created_at)| (message, instant(created_at))).collect())

@@ -44,7 +44,7 @@ fn the_demos_clock_moves_for_staff_alone_and_its_next_step_for_its_own_pages() {
         assert!(moved["now"].as_str().unwrap().starts_with("2026-11-24T01:00:"), "{moved}");
         assert_eq!(server.get("/api/v1/me").bearer(&session).send().status, 200, "still signed in");
         for origin in ["https://evil.example", "null", "https://exam.example.org.evil.example"] {
-            server.post("/demo/next").header("Origin", origin).send().page(400);
+            server.post("/demo/next").header("Origin", origin).form(&[("back", "/")]).send().page(400);
         }
     });
 }
