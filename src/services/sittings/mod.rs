@@ -2,6 +2,7 @@
 
 mod finish;
 mod paper;
+mod whereabouts;
 
 use std::sync::{Arc, MutexGuard, OnceLock};
 
@@ -20,6 +21,7 @@ use super::{Actor, Context, ServiceError, audit, ceremony, people};
 
 pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session};
 pub use paper::{PaperItem, PaperOption, PaperSection, PaperView, paper, picture};
+pub use whereabouts::{Phase, Whereabouts, whereabouts};
 
 /// What a candidate types to sign in.
 #[derive(Clone, Serialize, Deserialize)]
@@ -213,83 +215,6 @@ pub fn save(context: &Context, token: &str, saves: Vec<Save>) -> Result<Vec<Save
     let saved = context.hall.save(&mut seat, context.now(), answers.collect()).map_err(hall_refused)?;
     let shown = |one: crate::hall::Saved| Saved { seq: one.seq, saved_at: one.saved_at, chain: one.chain };
     Ok(saved.into_iter().map(shown).collect())
-}
-
-/// How far a candidate has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Signed in, pledge open.
-    SignedIn,
-    /// Pledge signed, paper not opened.
-    Pledged,
-    /// Paper open.
-    Running,
-    /// Handed in, by the candidate, by time or by force.
-    Submitted,
-}
-
-/// Where a candidate is: what every page of the sitting needs to know.
-#[derive(Debug, Clone, Serialize)]
-pub struct Whereabouts {
-    /// How far.
-    pub phase: Phase,
-    /// Name.
-    pub name: String,
-    /// Admission number.
-    pub admission_number: String,
-    /// The exam's title.
-    pub exam_title: String,
-    /// The room's name.
-    pub room: String,
-    /// The seat's number.
-    pub seat: i64,
-    /// When the session opens.
-    pub opens_at: Timestamp,
-    /// When the paper was handed in.
-    pub submitted_at: Option<Timestamp>,
-    /// The receipt's number; empty before.
-    pub receipt: String,
-    /// How many items have an answer.
-    pub answered: u32,
-    /// How many items the paper has.
-    pub items: u32,
-    /// Whether the time handed the paper in.
-    pub by_time: bool,
-}
-
-/// Where the candidate of a token is. Never says that the time is over: the paper does.
-///
-/// # Errors
-/// When nobody is signed in with it, or the sitting went on elsewhere.
-pub fn whereabouts(context: &Context, token: &str) -> Result<Whereabouts, ServiceError> {
-    let (desk, epoch) = at(context, token)?;
-    let mut seat = held(&desk, epoch)?;
-    if seat.is_due(context.now()) {
-        hand_in(context, &mut seat, SubmittedBy::Time)?;
-    }
-    let row = &seat.standing.row;
-    let phase = match (row.pledged_at, row.started_at, row.submitted_at) {
-        (_, _, Some(_)) => Phase::Submitted,
-        (_, Some(_), _) => Phase::Running,
-        (Some(_), _, _) => Phase::Pledged,
-        _ => Phase::SignedIn,
-    };
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Ok(Whereabouts {
-        phase,
-        name: seat.name.clone(),
-        admission_number: seat.admission_number.clone(),
-        exam_title: desk.session.title.clone(),
-        room: desk.session.room.clone(),
-        seat: seat.number,
-        opens_at: desk.session.opens_at,
-        submitted_at: row.submitted_at.map(crate::store::instant),
-        receipt: row.receipt.clone(),
-        answered: count(seat.answers().len()),
-        items: count(seat.paper.iter().map(|section| section.items.len()).sum()),
-        by_time: row.ended_by == "time",
-    })
 }
 
 /// The time, and how much of it is left.
