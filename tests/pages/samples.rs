@@ -186,7 +186,7 @@ impl Samples {
         let passed = Chip::new(Tone::Ok, self.l("合格", "Passed"));
         let failed = Chip::new(Tone::Plain, self.l("不合格", "Not passed"));
         let absent = Chip::new(Tone::Wait, self.l("缺考", "Absent"));
-        let row = |name: &str, theory: &str, practical: &str, result: &Chip| NoticeEntry {
+        let row = |_number: u32, name: &str, theory: &str, practical: &str, result: &Chip| NoticeEntry {
             name: name.into(),
             identity: "＊＊＊＊ 002X".into(),
             theory: theory.into(),
@@ -200,9 +200,9 @@ impl Samples {
             running: true,
             facts: self.facts(),
             rows: vec![
-                row("王＊兰", "84.00", "78.50", &passed),
-                row("欧阳＊＊", "59.00", "81.00", &failed),
-                row("李＊", "—", "—", &absent),
+                row(17, "王＊兰", "84.00", "78.50", &passed),
+                row(18, "欧阳＊＊", "59.00", "81.00", &failed),
+                row(19, "李＊", "—", "—", &absent),
             ],
         }
     }
@@ -475,7 +475,7 @@ impl Samples {
                 action: (!full).then(|| self.action("封存名单", "Close the roster")),
             },
             figures: self.figures(),
-            candidates: if full { vec![row("王＊兰", true), row("欧阳＊＊", false)] } else { vec![] },
+            candidates: if full { vec![row(17, "王＊兰", true), row(18, "欧阳＊＊", false)] } else { vec![] },
             register_href: (!full).then(|| "/staff/sessions/1/register".into()),
             facts: self.facts(),
             contributors: if full { self.contributors() } else { vec![] },
@@ -596,9 +596,9 @@ impl Samples {
             title: self.l("电工（五级）技能考核", "Electrician, level 5: practical"),
             lede: self.l("12 月 13 日，青禾县高级技工学校", "13 December, 青禾县高级技工学校"),
             rows: vec![
-                row("王秀兰", Chip::new(Tone::Warn, self.l("未评", "To mark")), true),
-                row("欧阳明月", Chip::new(Tone::Ok, self.l("已签名", "Signed")), false),
-                row("李强", Chip::new(Tone::Wait, self.l("缺考", "Absent")), false),
+                row(17, "王秀兰", Chip::new(Tone::Warn, self.l("未评", "To mark")), true),
+                row(18, "欧阳明月", Chip::new(Tone::Ok, self.l("已签名", "Signed")), false),
+                row(19, "李强", Chip::new(Tone::Wait, self.l("缺考", "Absent")), false),
             ],
             back: Link::new(self.l("电工（五级）", "Electrician, level 5"), "/staff/sessions/1"),
         }
