@@ -6,7 +6,19 @@ use jiangheng::domain::draw::{DrawnPaper, Manifest, Master, Reveals, evidence, r
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::made::{Made, made};
+use super::made::{self, Made};
+
+/// The first session from `seed` on in which everybody gets a paper: enemies can leave a small pool without one, and
+/// `NoPaper` has a test of its own.
+fn made(seed: u64) -> Made {
+    (0..1000)
+        .map(|step| made::made(seed.wrapping_add(step)))
+        .find(|made| {
+            let (manifest, _, master) = opened(made);
+            manifest.candidates().iter().all(|candidate| master.paper(&manifest, candidate).is_ok())
+        })
+        .unwrap()
+}
 
 fn opened(made: &Made) -> (Manifest, Reveals, Master) {
     let manifest = Manifest::from_value(made.manifest.clone()).unwrap();
