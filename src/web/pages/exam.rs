@@ -351,7 +351,8 @@ fn save_changed(context: &Context, token: &str, form: Vec<(String, String)>) -> 
     let mut saves = Vec::new();
     let mut seq = paper.last_seq;
     for item in paper.sections.iter().flat_map(|section| &section.items) {
-        let mut answer = typed.remove(item.id.as_str()).unwrap_or_default();
+        // A form that says nothing of an item takes no answer back: it may come from a stale or cut-off page.
+        let Some(mut answer) = typed.remove(item.id.as_str()) else { continue };
         let mut before = item.answer.clone();
         answer.sort();
         before.sort();
