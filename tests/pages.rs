@@ -56,13 +56,14 @@ fn check_language(page: &str, html: &str, locale: Locale) {
 
 #[test]
 fn every_text_a_template_asks_for_exists_in_both_languages() {
-    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/pages");
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let folders = ["pages", "components"].map(|name| fs::read_dir(templates.join(name)).unwrap());
     let mut asked = 0;
-    for entry in fs::read_dir(templates).unwrap().map(Result::unwrap) {
+    for entry in folders.into_iter().flatten().map(Result::unwrap) {
         let source = fs::read_to_string(entry.path()).unwrap();
         let calls = [".t(\"", ".t1(\"", ".t2(\"", ".zh(\"", ".en(\""];
         let mut keys: Vec<&str> = calls.iter().flat_map(|call| source.split(call).skip(1)).map(first).collect();
-        for field in source.split("chrome.field(").skip(1) {
+        for field in source.split("ui::field(").skip(1) {
             keys.push(field.split('"').nth(5).unwrap());
         }
         for key in keys {

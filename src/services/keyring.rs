@@ -42,6 +42,7 @@ pub struct Keyring {
     folder: PathBuf,
     sealing: SealingKey,
     index: [u8; 32],
+    forms: [u8; 32],
     /// Signs certificates.
     pub issuing: SigningKey,
     /// Signs the log's checkpoints.
@@ -72,6 +73,7 @@ impl Keyring {
         Ok(Self {
             folder: folder.to_owned(),
             index: Prk::from_key(&sealing).expand(b"jiangheng/identity-index"),
+            forms: Prk::from_key(&sealing).expand(b"jiangheng/form-token"),
             sealing: SealingKey::new(sealing),
             issuing: SigningKey::from_seed(&read(&folder.join("issuing.key"))?),
             log: SigningKey::from_seed(&read(&folder.join("log.key"))?),
@@ -113,6 +115,12 @@ impl Keyring {
     #[must_use]
     pub fn identity_index(&self, canonical_number: &str) -> String {
         hex::encode(hmac_sha256(&self.index, canonical_number.as_bytes()))
+    }
+
+    /// The token that the forms of a browser carry: hex of HMAC-SHA-256 of its random name, under a key of its own.
+    #[must_use]
+    pub fn form_token(&self, browser: &str) -> String {
+        hex::encode(hmac_sha256(&self.forms, browser.as_bytes()))
     }
 
     /// The bank signers this server trusts.

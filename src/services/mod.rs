@@ -23,6 +23,7 @@ pub mod results;
 pub mod sealing;
 pub mod sessions;
 pub mod sittings;
+pub mod submissions;
 mod throttle;
 pub mod verification;
 

@@ -66,8 +66,6 @@ pub type RoleRow = (String, i64, String);
 pub struct SessionRow {
     /// The session.
     pub id: i64,
-    /// The token that forms carry.
-    pub csrf: String,
     /// Since when, in microseconds.
     pub created_at: i64,
     /// Until when, in microseconds.
@@ -208,7 +206,6 @@ pub fn open_session(
     connection: &mut AnyConnection,
     account_id: i64,
     token_digest: &str,
-    csrf: &str,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -217,7 +214,6 @@ pub fn open_session(
         .values((
             login_session::token_digest.eq(token_digest),
             login_session::account_id.eq(account_id),
-            login_session::csrf.eq(csrf),
             login_session::created_at.eq(micros(now)),
             login_session::expires_at.eq(micros(expires_at)),
         ))
@@ -238,7 +234,6 @@ pub fn session(connection: &mut AnyConnection, token_digest: &str) -> Result<Vec
         .order(role_grant::id)
         .select((
             login_session::id,
-            login_session::csrf,
             login_session::created_at,
             login_session::expires_at,
             account::id,

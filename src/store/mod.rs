@@ -27,6 +27,7 @@ pub mod results;
 pub mod schema;
 pub mod sessions;
 pub mod sittings;
+pub mod submissions;
 mod tables;
 
 pub use backup::Copied;

@@ -46,7 +46,6 @@ diesel::table! {
         id -> BigInt,
         token_digest -> Text,
         account_id -> BigInt,
-        csrf -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
     }
@@ -271,6 +270,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    practical_draft (registration_id, examiner_id) {
+        registration_id -> BigInt,
+        examiner_id -> BigInt,
+        fields -> Text,
+        saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    submission (account_id, name) {
+        account_id -> BigInt,
+        name -> Text,
+        begun_at -> BigInt,
+        location -> Text,
+    }
+}
+
+diesel::table! {
     result (id) {
         id -> BigInt,
         registration_id -> BigInt,
@@ -417,6 +434,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     response,
     theory_score,
     practical_mark,
+    practical_draft,
+    submission,
     result,
     notice,
     serial_counter,

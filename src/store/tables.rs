@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 28] = [
+pub(super) const TABLES: [Table; 30] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -43,6 +43,8 @@ pub(super) const TABLES: [Table; 28] = [
     table("response", "sitting_id, seq"),
     table("theory_score", "id"),
     table("practical_mark", "id"),
+    table("practical_draft", "registration_id, examiner_id"),
+    table("submission", "account_id, name"),
     table("result", "id"),
     table("notice", "id"),
     table("serial_counter", "body, year, level"),

@@ -41,6 +41,12 @@ pub struct Problem {
     /// Seconds to wait before trying again.
     #[serde(skip)]
     pub retry_after: Option<u32>,
+    /// The methods that the address takes instead.
+    #[serde(skip)]
+    pub allow: Option<String>,
+    /// What was typed into a form that came after its session had ended.
+    #[serde(skip)]
+    pub kept: Vec<(String, String)>,
 }
 
 impl Problem {
@@ -56,6 +62,8 @@ impl Problem {
             fields: Vec::new(),
             incident: None,
             retry_after: None,
+            allow: None,
+            kept: Vec::new(),
         }
     }
 
@@ -71,6 +79,10 @@ impl Problem {
         let (title, code) = match status {
             StatusCode::PAYLOAD_TOO_LARGE => ("Too large", "too-large"),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => ("Unsupported media type", "unsupported-media-type"),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                let detail = format!("This address takes {} only.", detail.into());
+                return Self::new(status, "Method not allowed", "method-not-allowed", detail);
+            }
             _ => return Self::bad_request(detail),
         };
         Self::new(status, title, code, detail)
@@ -180,6 +192,9 @@ impl ResponseError for WebError {
         let mut builder = HttpResponse::build(self.status_code());
         if let Some(seconds) = self.0.retry_after {
             builder.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        if let Some(methods) = &self.0.allow {
+            builder.insert_header((header::ALLOW, methods.as_str()));
         }
         let body = serde_json::to_vec(&self.0).unwrap_or_default();
         let mut response = builder.insert_header((header::CONTENT_TYPE, "application/problem+json")).body(body);

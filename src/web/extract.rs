@@ -18,12 +18,40 @@ use crate::services::{Actor, Context, ServiceError};
 
 use super::errors::{Problem, WebError};
 
+/// A cookie of ours, in its two names: browsers take `__Host-` over TLS alone, from this host alone, for all paths
+/// (RFC 6265bis, section 4.1.3.2); plain http on loopback has the other.
+pub struct CookieName {
+    tls: &'static str,
+    plain: &'static str,
+}
+
 /// The cookie of a staff session.
-pub const STAFF_COOKIE: &str = "jh_staff";
+pub const STAFF_COOKIE: CookieName = CookieName { tls: "__Host-jh_staff", plain: "jh_staff" };
 /// The cookie of a candidate's sitting.
-pub const SEAT_COOKIE: &str = "jh_seat";
+pub const SEAT_COOKIE: CookieName = CookieName { tls: "__Host-jh_seat", plain: "jh_seat" };
 /// The cookie of the chosen language.
-pub const LANGUAGE_COOKIE: &str = "jh_lang";
+pub const LANGUAGE_COOKIE: CookieName = CookieName { tls: "__Host-jh_lang", plain: "jh_lang" };
+/// The random name of a browser, which the tokens of its forms are made of.
+pub const FORM_COOKIE: CookieName = CookieName { tls: "__Host-jh_form", plain: "jh_form" };
+
+impl CookieName {
+    fn on(&self, app: &App) -> &'static str {
+        if has_tls(app) { self.tls } else { self.plain }
+    }
+}
+
+/// Whether the public reaches this server over TLS, its own or a declared proxy's.
+#[must_use]
+pub fn has_tls(app: &App) -> bool {
+    app.settings.origin.starts_with("https:")
+}
+
+/// The value of a cookie of ours.
+#[must_use]
+pub fn cookie_value(request: &HttpRequest, name: CookieName) -> Option<String> {
+    let app = request.app_data::<Data<App>>()?;
+    request.cookie(name.on(app)).map(|cookie| cookie.value().to_owned())
+}
 
 /// Runs a use case on a blocking thread.
 ///
@@ -41,8 +69,6 @@ pub async fn act<T: Send + 'static>(
 pub struct Staff {
     /// Who.
     pub actor: Actor,
-    /// The token that forms carry against forged requests.
-    pub csrf: String,
     /// The session's token.
     pub token: String,
 }
@@ -61,7 +87,7 @@ impl FromRequest for Staff {
             let given = token.clone();
             let signed_in: Option<SignedIn> = act(app, move |context| accounts::authenticate(context, &given)).await?;
             let signed_in = signed_in.ok_or(ServiceError::NotSignedIn)?;
-            Ok(Self { actor: signed_in.actor, csrf: signed_in.csrf, token })
+            Ok(Self { actor: signed_in.actor, token })
         })
     }
 }
@@ -111,7 +137,7 @@ impl FromRequest for DemoClock {
 #[must_use]
 pub fn language(request: &HttpRequest) -> Locale {
     asked_language(request)
-        .or_else(|| request.cookie(LANGUAGE_COOKIE).and_then(|cookie| Locale::parse(cookie.value())))
+        .or_else(|| cookie_value(request, LANGUAGE_COOKIE).and_then(|value| Locale::parse(&value)))
         .unwrap_or(Locale::Zh)
 }
 
@@ -122,47 +148,49 @@ pub fn asked_language(request: &HttpRequest) -> Option<Locale> {
 }
 
 /// The token of a request. One that comes by cookie may only change something when the request says that a script
-/// of ours made it (browsers let no other site add that header), or when a form carries the session's own token,
-/// which the form's handler checks.
-fn token(request: &HttpRequest, cookie: &str) -> Result<Option<String>, WebError> {
+/// of ours made it (browsers let no other site add that header), or when a form carries its browser's token, which
+/// [`Posted`](super::forms::Posted) checks.
+fn token(request: &HttpRequest, cookie: CookieName) -> Result<Option<String>, WebError> {
     if let Some(value) = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) {
         return Ok(value.strip_prefix("Bearer ").map(ToOwned::to_owned));
     }
-    let Some(found) = request.cookie(cookie) else { return Ok(None) };
+    let Some(found) = cookie_value(request, cookie) else { return Ok(None) };
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
     let api = request.path().starts_with("/api/");
     if changes && api && !request.headers().contains_key("x-requested-with") {
         return Err(Problem::bad_request("a request with a cookie needs the header X-Requested-With: jiangheng").into());
     }
-    Ok(Some(found.value().to_owned()))
+    Ok(Some(found))
 }
 
-/// Refuses a form whose token isn't the session's own.
-///
-/// # Errors
-/// A problem that says to open the page anew.
-pub fn check_csrf(staff: &Staff, given: &str) -> Result<(), WebError> {
-    if crate::crypto::random::equal(staff.csrf.as_bytes(), given.as_bytes()) {
-        Ok(())
-    } else {
-        Err(ServiceError::refused("form-expired", "this form belongs to another session; open the page anew").into())
-    }
-}
-
-/// The address that wrong answers are counted for.
+/// The address that wrong answers are counted for: the one that the declared proxy saw, or the peer's. A proxy appends
+/// the address it saw to `X-Forwarded-For`; what stands before it anybody can have written.
 #[must_use]
 pub fn client_of(request: &HttpRequest) -> String {
-    request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default()
+    let behind_proxy = request.app_data::<Data<App>>().is_some_and(|app| app.settings.behind_proxy);
+    let forwarded = || {
+        let said = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
+        said.rsplit(',').next()?.trim().parse::<std::net::IpAddr>().ok()
+    };
+    let address = behind_proxy.then(forwarded).flatten();
+    address.or_else(|| request.peer_addr().map(|peer| peer.ip())).map(|ip| ip.to_string()).unwrap_or_default()
 }
 
-/// A cookie of ours: not for scripts, not for other sites; over TLS alone where the public origin has it.
+/// A cookie of ours that lasts so long: not for scripts, not for other sites; over TLS alone where the public has it.
 #[must_use]
-pub fn cookie(app: &App, name: &'static str, value: String, seconds: i64) -> Cookie<'static> {
-    Cookie::build(name, value)
+pub fn cookie(app: &App, name: CookieName, value: String, seconds: i64) -> Cookie<'static> {
+    let mut cookie = session_cookie(app, name, value);
+    cookie.set_max_age(Duration::seconds(seconds));
+    cookie
+}
+
+/// A cookie of ours that goes when the browser is closed.
+#[must_use]
+pub fn session_cookie(app: &App, name: CookieName, value: String) -> Cookie<'static> {
+    Cookie::build(name.on(app), value)
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(app.settings.origin.starts_with("https:"))
-        .max_age(Duration::seconds(seconds))
+        .secure(has_tls(app))
         .finish()
 }

@@ -1,5 +1,7 @@
 //! What every answer goes through: errors as pages for people, security headers; and the embedded assets.
 
+use std::collections::BTreeMap;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::{JsonPayloadError, QueryPayloadError, UrlencodedError};
@@ -7,7 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, ResponseError as _};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use rust_embed::RustEmbed;
 
 use crate::app::App;
@@ -99,9 +101,23 @@ pub(super) fn nothing_here() -> actix_web::Error {
     WebError::from(Problem::not_found()).into()
 }
 
-/// Any other address.
-pub(super) async fn not_found() -> Result<HttpResponse, WebError> {
-    Err(Problem::not_found().into())
+/// Which methods each address takes, by the pattern of its route.
+#[derive(Default)]
+pub(super) struct Methods(BTreeMap<String, Vec<&'static str>>);
+
+impl Methods {
+    pub(super) fn add(&mut self, pattern: String, methods: &'static str) {
+        self.0.entry(pattern).or_default().push(methods);
+    }
+}
+
+/// Any other address, or one that takes other methods only (RFC 9110, section 15.5.6: it says which).
+pub(super) async fn not_found(request: HttpRequest) -> Result<HttpResponse, WebError> {
+    let pattern = request.match_pattern();
+    let methods = request.app_data::<Methods>().zip(pattern).and_then(|(all, pattern)| all.0.get(&pattern));
+    let Some(methods) = methods else { return Err(Problem::not_found().into()) };
+    let allow = methods.join(", ");
+    Err(Problem { allow: Some(allow.clone()), ..Problem::unreadable(StatusCode::METHOD_NOT_ALLOWED, allow) }.into())
 }
 
 /// Whether the server can serve: its database answers and has this program's schema.
@@ -134,7 +150,7 @@ pub(super) async fn asset(path: Path<String>) -> Result<HttpResponse, WebError> 
 }
 
 /// Remembers the language that an address asked for.
-pub(super) fn remember_language(request: &actix_web::HttpRequest, app: &App, response: &mut HttpResponse) {
+pub(super) fn remember_language(request: &HttpRequest, app: &App, response: &mut HttpResponse) {
     if let Some(locale) = extract::asked_language(request) {
         let cookie = extract::cookie(app, extract::LANGUAGE_COOKIE, locale.tag().to_owned(), 31_536_000);
         if let Err(error) = response.add_cookie(&cookie) {

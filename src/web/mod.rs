@@ -3,6 +3,7 @@
 pub mod api;
 pub mod errors;
 pub mod extract;
+pub mod forms;
 mod frame;
 pub mod pages;
 mod routes;

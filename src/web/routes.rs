@@ -1,7 +1,9 @@
 //! The one table of all routes.
 
-use actix_web::web::{self, ServiceConfig, get, post};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, Handler, Responder, guard};
 
+use super::frame::Methods;
 use super::{api, frame, pages};
 
 /// The largest body of a request of JSON or a form: 1 MiB.
@@ -11,142 +13,176 @@ const PACKAGE: usize = 50 << 20;
 
 /// Adds every route.
 pub(super) fn configure(config: &mut ServiceConfig) {
+    let mut methods = Methods::default();
     config
         .app_data(web::JsonConfig::default().limit(BODY).error_handler(|error, _| frame::unreadable_json(&error)))
         .app_data(web::FormConfig::default().limit(BODY).error_handler(|error, _| frame::unreadable_form(&error)))
         .app_data(web::PathConfig::default().error_handler(|_, _| frame::nothing_here()))
         .app_data(web::QueryConfig::default().error_handler(|error, _| frame::unreadable_query(&error)))
-        .app_data(web::PayloadConfig::new(PACKAGE))
-        .service(
-            web::scope("/api/v1")
-                .configure(staff_api)
-                .configure(hall_api)
-                .configure(public_api)
-                .default_service(web::to(frame::not_found)),
-        )
-        .configure(public_files)
-        .configure(candidate_pages)
-        .configure(staff_pages)
-        .configure(public_pages)
-        .default_service(web::to(frame::not_found));
+        .app_data(web::PayloadConfig::new(PACKAGE));
+    let api = |config: &mut ServiceConfig| {
+        let mut table = Table { prefix: "/api/v1", config, methods: &mut methods };
+        staff_api(&mut table);
+        hall_api(&mut table);
+        public_api(&mut table);
+    };
+    config.service(web::scope("/api/v1").configure(api).default_service(web::to(frame::not_found)));
+    let mut table = Table { prefix: "", config, methods: &mut methods };
+    public_files(&mut table);
+    candidate_pages(&mut table);
+    staff_pages(&mut table);
+    public_pages(&mut table);
+    config.app_data(methods).default_service(web::to(frame::not_found));
 }
 
-fn staff_api(config: &mut ServiceConfig) {
+/// The table of routes in the making, and beside it which methods each address takes.
+struct Table<'a> {
+    prefix: &'static str,
+    config: &'a mut ServiceConfig,
+    methods: &'a mut Methods,
+}
+
+impl Table<'_> {
+    /// Reading: GET, and HEAD as RFC 9110 wants it of every server.
+    fn get<F, Args>(&mut self, path: &str, handler: F) -> &mut Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.methods.add(format!("{}{path}", self.prefix), "GET, HEAD");
+        self.config.route(path, web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler));
+        self
+    }
+
+    fn post<F, Args>(&mut self, path: &str, handler: F) -> &mut Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.methods.add(format!("{}{path}", self.prefix), "POST");
+        self.config.route(path, web::post().to(handler));
+        self
+    }
+}
+
+fn staff_api(table: &mut Table<'_>) {
     use api::{banks, organisations, registrations, sessions, staff};
-    config
-        .route("/sign-in", post().to(staff::sign_in))
-        .route("/sign-out", post().to(staff::sign_out))
-        .route("/me", get().to(staff::me))
-        .route("/audit", get().to(staff::audit))
-        .route("/organisations", post().to(organisations::create))
-        .route("/accounts", post().to(organisations::create_account))
-        .route("/rooms", post().to(organisations::create_room))
-        .route("/filings", post().to(organisations::file_body))
-        .route("/banks", get().to(banks::list))
-        .route("/banks", post().to(banks::import))
-        .route("/banks/{id}/key", post().to(banks::release_key))
-        .route("/sessions", get().to(sessions::overview))
-        .route("/sessions", post().to(sessions::plan))
-        .route("/sessions/{id}/assignments", post().to(sessions::assign))
-        .route("/sessions/{id}/commitments", post().to(sessions::commit))
-        .route("/sessions/{id}/roster", post().to(sessions::close_roster))
-        .route("/sessions/{id}/opening", post().to(sessions::open))
-        .route("/sessions/{id}/finish", post().to(sessions::finish))
-        .route("/sessions/{id}/results", post().to(sessions::decide))
-        .route("/sessions/{id}/notice", post().to(sessions::publish_notice))
-        .route("/sessions/{id}/awards", post().to(sessions::award))
-        .route("/sessions/{id}/eligibility", post().to(registrations::check))
-        .route("/sessions/{id}/registrations", get().to(registrations::list))
-        .route("/sessions/{id}/registrations", post().to(registrations::register))
-        .route("/sessions/{id}/practical", get().to(registrations::to_mark))
-        .route("/registrations/{id}/withdrawal", post().to(registrations::withdraw))
-        .route("/registrations/{id}/practical", post().to(registrations::sign_mark))
-        .route("/demo/clock", post().to(api::demo::advance));
+    table
+        .post("/sign-in", staff::sign_in)
+        .post("/sign-out", staff::sign_out)
+        .get("/me", staff::me)
+        .get("/audit", staff::audit)
+        .post("/organisations", organisations::create)
+        .post("/accounts", organisations::create_account)
+        .post("/rooms", organisations::create_room)
+        .post("/filings", organisations::file_body)
+        .get("/banks", banks::list)
+        .post("/banks", banks::import)
+        .post("/banks/{id}/key", banks::release_key)
+        .get("/sessions", sessions::overview)
+        .post("/sessions", sessions::plan)
+        .post("/sessions/{id}/assignments", sessions::assign)
+        .post("/sessions/{id}/commitments", sessions::commit)
+        .post("/sessions/{id}/roster", sessions::close_roster)
+        .post("/sessions/{id}/opening", sessions::open)
+        .post("/sessions/{id}/finish", sessions::finish)
+        .post("/sessions/{id}/results", sessions::decide)
+        .post("/sessions/{id}/notice", sessions::publish_notice)
+        .post("/sessions/{id}/awards", sessions::award)
+        .post("/sessions/{id}/eligibility", registrations::check)
+        .get("/sessions/{id}/registrations", registrations::list)
+        .post("/sessions/{id}/registrations", registrations::register)
+        .get("/sessions/{id}/practical", registrations::to_mark)
+        .post("/registrations/{id}/withdrawal", registrations::withdraw)
+        .post("/registrations/{id}/practical", registrations::sign_mark)
+        .post("/demo/clock", api::demo::advance);
 }
 
-fn hall_api(config: &mut ServiceConfig) {
+fn hall_api(table: &mut Table<'_>) {
     use api::hall;
-    config
-        .route("/hall/sign-in", post().to(hall::sign_in))
-        .route("/hall/pledge", post().to(hall::pledge))
-        .route("/hall/paper", get().to(hall::paper))
-        .route("/hall/pictures/{item}", get().to(hall::picture))
-        .route("/hall/responses", post().to(hall::save))
-        .route("/hall/clock", get().to(hall::clock))
-        .route("/hall/submit", post().to(hall::submit));
+    table
+        .post("/hall/sign-in", hall::sign_in)
+        .post("/hall/pledge", hall::pledge)
+        .get("/hall/paper", hall::paper)
+        .get("/hall/pictures/{item}", hall::picture)
+        .post("/hall/responses", hall::save)
+        .get("/hall/clock", hall::clock)
+        .post("/hall/submit", hall::submit);
 }
 
-fn public_api(config: &mut ServiceConfig) {
+fn public_api(table: &mut Table<'_>) {
     use api::certificates;
-    config
-        .route("/verifications", post().to(certificates::look_up))
-        .route("/certificates/{serial}/{file}", post().to(certificates::file))
-        .route("/notices", get().to(certificates::notices))
-        .route("/draws/{exam}/{session}/manifest.json", get().to(certificates::manifest))
-        .route("/draws/{exam}/{session}/evidence.json", get().to(certificates::evidence))
-        .route("/log/checkpoint", get().to(certificates::checkpoint))
-        .route("/log/leaves", get().to(certificates::leaves));
+    table
+        .post("/verifications", certificates::look_up)
+        .post("/certificates/{serial}/{file}", certificates::file)
+        .get("/notices", certificates::notices)
+        .get("/draws/{exam}/{session}/manifest.json", certificates::manifest)
+        .get("/draws/{exam}/{session}/evidence.json", certificates::evidence)
+        .get("/log/checkpoint", certificates::checkpoint)
+        .get("/log/leaves", certificates::leaves);
 }
 
-fn public_files(config: &mut ServiceConfig) {
+fn public_files(table: &mut Table<'_>) {
     use api::certificates;
-    config
-        .route("/keys.json", get().to(certificates::keys))
-        .route("/contexts/{name}", get().to(certificates::context))
-        .route("/status/{purpose}/{list}", get().to(certificates::status_list))
-        .route("/assets/{path:.*}", get().to(frame::asset))
-        .route("/healthz", get().to(frame::health));
+    table
+        .get("/keys.json", certificates::keys)
+        .get("/contexts/{name}", certificates::context)
+        .get("/status/{purpose}/{list}", certificates::status_list)
+        .get("/assets/{path:.*}", frame::asset)
+        .get("/healthz", frame::health);
 }
 
-fn candidate_pages(config: &mut ServiceConfig) {
+fn candidate_pages(table: &mut Table<'_>) {
     use pages::exam;
-    config
-        .route("/exam", get().to(exam::sign_in_form))
-        .route("/exam/sign-in", post().to(exam::sign_in))
-        .route("/exam/confirm", get().to(exam::confirm))
-        .route("/exam/confirm", post().to(exam::confirmed))
-        .route("/exam/pledge", get().to(exam::pledge_form))
-        .route("/exam/pledge", post().to(exam::pledge))
-        .route("/exam/wait", get().to(exam::wait))
-        .route("/exam/paper", get().to(exam::paper))
-        .route("/exam/save", post().to(exam::save))
-        .route("/exam/submit", post().to(exam::submit))
-        .route("/exam/receipt", get().to(exam::receipt))
-        .route("/exam/leave", post().to(exam::leave));
+    table
+        .get("/exam", exam::sign_in_form)
+        .post("/exam/sign-in", exam::sign_in)
+        .get("/exam/confirm", exam::confirm)
+        .post("/exam/confirm", exam::confirmed)
+        .get("/exam/pledge", exam::pledge_form)
+        .post("/exam/pledge", exam::pledge)
+        .get("/exam/wait", exam::wait)
+        .get("/exam/paper", exam::paper)
+        .post("/exam/save", exam::save)
+        .post("/exam/submit", exam::submit)
+        .get("/exam/receipt", exam::receipt)
+        .post("/exam/leave", exam::leave);
 }
 
-fn staff_pages(config: &mut ServiceConfig) {
+fn staff_pages(table: &mut Table<'_>) {
     use pages::{certificates, demo, practical, registration, session, staff};
-    config
-        .route("/staff/sign-in", get().to(staff::sign_in_form))
-        .route("/staff/sign-in", post().to(staff::sign_in))
-        .route("/staff/sign-out", post().to(staff::sign_out))
-        .route("/staff", get().to(staff::overview))
-        .route("/staff/audit", get().to(staff::audit))
-        .route("/staff/sessions/{id}", get().to(session::show))
-        .route("/staff/sessions/{id}/step", post().to(session::step))
-        .route("/staff/sessions/{id}/register", get().to(registration::form))
-        .route("/staff/sessions/{id}/register", post().to(registration::submit))
-        .route("/staff/sessions/{id}/practical", get().to(practical::list))
-        .route("/staff/sessions/{id}/practical/{registration}", get().to(practical::form))
-        .route("/staff/sessions/{id}/practical/{registration}", post().to(practical::sign))
-        .route("/staff/certificates/{serial}", get().to(certificates::certificate_for_staff))
-        .route("/demo/next", post().to(demo::next))
-        .route("/demo/mail", get().to(demo::mail))
-        .route("/demo/mail/{name}", get().to(demo::one_mail));
+    table
+        .get("/staff/sign-in", staff::sign_in_form)
+        .post("/staff/sign-in", staff::sign_in)
+        .post("/staff/sign-out", staff::sign_out)
+        .get("/staff", staff::overview)
+        .get("/staff/audit", staff::audit)
+        .get("/staff/sessions/{id}", session::show)
+        .post("/staff/sessions/{id}/step", session::step)
+        .get("/staff/sessions/{id}/register", registration::form)
+        .post("/staff/sessions/{id}/register", registration::submit)
+        .get("/staff/sessions/{id}/practical", practical::list)
+        .get("/staff/sessions/{id}/practical/{registration}", practical::form)
+        .post("/staff/sessions/{id}/practical/{registration}", practical::sign)
+        .get("/staff/certificates/{serial}", certificates::certificate_for_staff)
+        .post("/demo/next", demo::next)
+        .get("/demo/mail", demo::mail)
+        .get("/demo/mail/{name}", demo::one_mail);
 }
 
-fn public_pages(config: &mut ServiceConfig) {
+fn public_pages(table: &mut Table<'_>) {
     use pages::{certificates, public};
-    config
-        .route("/", get().to(public::home))
-        .route("/notices/{id}", get().to(public::notice))
-        .route("/draws/{exam}/{session}", get().to(public::draw))
-        .route("/verify", get().to(certificates::form))
-        .route("/verify", post().to(certificates::verify))
-        .route("/v/{serial}", get().to(certificates::form_of))
-        .route("/v/{serial}", post().to(certificates::verify))
-        .route("/V", get().to(certificates::scanned))
-        .route("/certificates/{serial}", post().to(certificates::certificate))
-        .route("/certificates/{serial}/{file}", post().to(certificates::file));
+    table
+        .get("/", public::home)
+        .get("/notices/{id}", public::notice)
+        .get("/draws/{exam}/{session}", public::draw)
+        .get("/verify", certificates::form)
+        .post("/verify", certificates::verify)
+        .get("/v/{serial}", certificates::form_of)
+        .post("/v/{serial}", certificates::verify)
+        .get("/V", certificates::scanned)
+        .post("/certificates/{serial}", certificates::certificate)
+        .post("/certificates/{serial}/{file}", certificates::file);
 }

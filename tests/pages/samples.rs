@@ -127,10 +127,15 @@ impl Samples {
             demo: demo.then(|| DemoBanner {
                 now: self.l("2026 年 12 月 12 日 09:00", "12 December 2026 09:00"),
                 step_label: self.l("开考", "open the exam"),
-                csrf: "demo-token".into(),
             }),
             user: path.starts_with("/staff/").then(|| self.l("局管理员 刘敏", "Bureau administrator 刘敏")),
+            nav: if path.starts_with("/staff/") {
+                vec![NavLink { label: self.l("场次", "Sessions"), href: "/staff", current: true }]
+            } else {
+                Vec::new()
+            },
             csrf: "token".into(),
+            once: "once".into(),
             path: path.into(),
         }
     }
@@ -388,7 +393,7 @@ impl Samples {
 
     fn staff_sign_in(&self, errors: FormErrors) -> StaffSignIn {
         let login = if errors.is_empty() { "" } else { "liumin" };
-        StaffSignIn { chrome: self.chrome("/staff"), errors, login: login.into(), next: "/staff".into() }
+        StaffSignIn { chrome: self.chrome("/staff"), errors, login: login.into(), next: "/staff".into(), kept: String::new() }
     }
 
     fn figures(&self) -> Vec<Figure> {

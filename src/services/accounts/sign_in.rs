@@ -30,8 +30,6 @@ const FAILED: &str = "account.sign_in_failed";
 pub struct SignedIn {
     /// The session's token, for a cookie or `Authorization: Bearer`.
     pub token: String,
-    /// The token that forms carry against forged requests.
-    pub csrf: String,
     /// When the session ends unless it is used.
     pub expires_at: Timestamp,
     /// Who.
@@ -61,16 +59,15 @@ pub fn sign_in(context: &Context, login: &str, password: &str) -> Result<SignedI
         return Err(ServiceError::refused("sign-in-wrong", "the sign-in name or the password is wrong"));
     };
     let token = hex::encode(random::bytes::<32>()?);
-    let csrf = hex::encode(random::bytes::<16>()?);
     let expires_at = now.saturating_add(IDLE).unwrap_or(Timestamp::MAX);
     let actor = context.store.write(|connection| {
         let actor = actor_of(connection, secret.id, secret.name, secret.organisation_id)?;
-        accounts::open_session(connection, secret.id, &digest(&token), &csrf, now, expires_at)?;
+        accounts::open_session(connection, secret.id, &digest(&token), now, expires_at)?;
         let detail = json!({"account": secret.id});
         audit::record(connection, &actor, now, "account.sign_in", &subject, &detail)?;
         Ok::<_, ServiceError>(actor)
     })?;
-    Ok(SignedIn { token, csrf, expires_at, actor })
+    Ok(SignedIn { token, expires_at, actor })
 }
 
 /// Who a token belongs to; `None` when its session is over or the account barred.
@@ -97,7 +94,7 @@ pub fn authenticate(context: &Context, token: &str) -> Result<Option<SignedIn>, 
         context.store.write(|connection| accounts::extend_session(connection, first.id, wanted))?;
         expires_at = wanted;
     }
-    Ok(Some(SignedIn { token: token.to_owned(), csrf: first.csrf.clone(), expires_at, actor }))
+    Ok(Some(SignedIn { token: token.to_owned(), expires_at, actor }))
 }
 
 /// Ends a session; one that is over already is no error.

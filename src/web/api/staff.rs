@@ -26,7 +26,6 @@ pub struct Credentials {
 #[derive(Serialize)]
 pub struct Session {
     token: String,
-    csrf: String,
     expires_at: String,
     name: String,
 }
@@ -41,7 +40,6 @@ pub async fn sign_in(app: Data<App>, body: Json<Credentials>) -> Result<HttpResp
     let cookie = cookie(&app, STAFF_COOKIE, signed_in.token.clone(), 86_400);
     Ok(HttpResponse::Ok().cookie(cookie).json(Session {
         token: signed_in.token,
-        csrf: signed_in.csrf,
         expires_at: signed_in.expires_at.to_string(),
         name: signed_in.actor.name,
     }))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Form};
+use actix_web::web::Data;
 use serde::Deserialize;
 
 use crate::app::App;
@@ -15,6 +15,7 @@ use crate::services::sittings::{
 use crate::services::{Context, ServiceError};
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{SEAT_COOKIE, Seat, act, client_of, cookie};
+use crate::web::forms::Posted;
 
 use super::views::{
     Chrome, ExamConfirm, ExamPaper, ExamPledge, ExamReceipt, ExamSignIn, ExamWait, FormErrors, PaperItem, PaperOption,
@@ -52,8 +53,8 @@ pub struct Typed {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Form<Typed>) -> Page {
-    let Typed { admission, tail, room_code } = form.into_inner();
+pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Posted<Typed>) -> Page {
+    let Typed { admission, tail, room_code } = form.fields;
     let given = SignIn {
         admission: admission.trim().to_owned(),
         id_tail: tail.trim().to_uppercase(),
@@ -125,7 +126,7 @@ pub async fn confirm(app: Data<App>, request: HttpRequest, seat: Seat) -> Page {
 ///
 /// # Errors
 /// When nobody is signed in here.
-pub async fn confirmed(_seat: Seat) -> Page {
+pub async fn confirmed(_seat: Seat, _form: Posted<Pairs>) -> Page {
     Ok(see("/exam/pledge"))
 }
 
@@ -153,8 +154,8 @@ pub struct Pledge {
 ///
 /// # Errors
 /// When nobody is signed in here, or the sitting is over.
-pub async fn pledge(app: Data<App>, request: HttpRequest, seat: Seat, form: Form<Pledge>) -> Page {
-    if form.agreed != "yes" {
+pub async fn pledge(app: Data<App>, request: HttpRequest, seat: Seat, form: Posted<Pledge>) -> Page {
+    if form.fields.agreed != "yes" {
         let here = whereabouts(&app, &seat).await?;
         let chrome = chrome(&app, &request, None);
         let errors = FormErrors::one("agreed", chrome.t("pledge-missing"));
@@ -312,14 +313,14 @@ fn short(points: Marks) -> String {
 }
 
 /// Every answer of the form, `a.<item>` = option id.
-type Answers = Form<Vec<(String, String)>>;
+type Pairs = Vec<(String, String)>;
 
 /// Saves what changed on a page without script.
 ///
 /// # Errors
 /// When nobody is signed in here, the time is over, or the sitting went on elsewhere.
-pub async fn save(app: Data<App>, seat: Seat, form: Answers) -> Page {
-    let (token, answers) = (seat.0.clone(), form.into_inner());
+pub async fn save(app: Data<App>, seat: Seat, form: Posted<Pairs>) -> Page {
+    let (token, answers) = (seat.0.clone(), form.fields);
     act(&app, move |context| save_changed(context, &token, answers)).await?;
     Ok(see("/exam/paper?saved=yes"))
 }
@@ -328,8 +329,8 @@ pub async fn save(app: Data<App>, seat: Seat, form: Answers) -> Page {
 ///
 /// # Errors
 /// Before the earliest leaving time (E4).
-pub async fn submit(app: Data<App>, seat: Seat, form: Answers) -> Page {
-    let (token, answers) = (seat.0.clone(), form.into_inner());
+pub async fn submit(app: Data<App>, seat: Seat, form: Posted<Pairs>) -> Page {
+    let (token, answers) = (seat.0.clone(), form.fields);
     act(&app, move |context| {
         if sittings::whereabouts(context, &token)?.phase == Phase::Running {
             save_changed(context, &token, answers)?;
@@ -391,7 +392,7 @@ pub async fn receipt(app: Data<App>, request: HttpRequest, seat: Seat) -> Page {
 ///
 /// # Errors
 /// Never.
-pub async fn leave(app: Data<App>) -> Page {
+pub async fn leave(app: Data<App>, _form: Posted<Pairs>) -> Page {
     let mut response = see("/exam");
     let gone = cookie(&app, SEAT_COOKIE, String::new(), 0);
     response.add_cookie(&gone).map_err(|error| Problem::internal(&error))?;

@@ -18,11 +18,14 @@ use askama::Template;
 
 use crate::app::App;
 use crate::clock;
+use crate::domain::account::Permission;
 use crate::i18n::{self, Locale};
+use crate::services::Actor;
 
 use super::errors::{Problem, WebError};
 use super::extract::{self, Staff};
-use views::{Chrome, DemoBanner, ErrorPage, Link};
+use super::forms;
+use views::{Chrome, DemoBanner, ErrorPage, FormErrors, Link, NavLink, StaffSignIn};
 
 /// What a page's handler returns.
 pub type Page = Result<HttpResponse, WebError>;
@@ -31,19 +34,36 @@ pub type Page = Result<HttpResponse, WebError>;
 #[must_use]
 pub fn chrome(app: &App, request: &HttpRequest, staff: Option<&Staff>) -> Chrome {
     let locale = extract::language(request);
-    let csrf = staff.map(|staff| staff.csrf.clone()).unwrap_or_default();
     Chrome {
         locale,
         bureau: bureau_name(app, locale),
         demo: app.demo_clock.as_ref().map(|_| DemoBanner {
             now: say::instant(locale, app.context.now()),
             step_label: demo::next_label(app, locale),
-            csrf: String::new(),
         }),
         user: staff.map(|staff| staff.actor.name.clone()),
-        csrf,
+        nav: staff.map(|staff| nav(locale, request.path(), &staff.actor)).unwrap_or_default(),
+        csrf: forms::token(app, request),
+        once: forms::new_once(),
         path: address_without_language(request),
     }
+}
+
+/// The ways through the staff's pages that this account may go.
+fn nav(locale: Locale, path: &str, actor: &Actor) -> Vec<NavLink> {
+    use Permission as P;
+    let ways: [(&str, &'static str, &[Permission]); 4] = [
+        ("nav-sessions", "/staff", &[P::ViewSessions, P::MarkPractical]),
+        ("nav-banks", "/staff/banks", &[P::ManageBanks, P::PlanSessions]),
+        ("nav-accounts", "/staff/accounts", &[P::ManageAccounts]),
+        ("nav-audit", "/staff/audit", &[P::ReadAudit]),
+    ];
+    let open = ways.into_iter().filter(|(_, _, any)| any.iter().any(|permission| actor.may_anywhere(*permission)));
+    open.map(|(key, href, _)| {
+        let below = if href == "/staff" { "/staff/sessions" } else { href };
+        NavLink { label: i18n::text(locale, key), href, current: path == href || path.starts_with(below) }
+    })
+    .collect()
 }
 
 fn bureau_name(app: &App, locale: Locale) -> String {
@@ -88,6 +108,7 @@ pub fn render(app: &App, request: &HttpRequest, template: &impl Template) -> Pag
     let body = template.render().map_err(|error| Problem::internal(&error))?;
     let mut response = HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(body);
     super::frame::remember_language(request, app, &mut response);
+    forms::remember_browser(request, app, &mut response);
     Ok(response)
 }
 
@@ -112,10 +133,13 @@ pub(super) fn error_page(request: &HttpRequest, problem: &Problem) -> HttpRespon
     let Some(app) = request.app_data::<Data<App>>() else {
         return HttpResponse::InternalServerError().finish();
     };
-    if problem.status == 401 {
+    if problem.status == 401 && (problem.kept.is_empty() || request.path().starts_with("/exam")) {
         return see(&sign_in_of(request));
     }
     let chrome = chrome(app, request, None);
+    if problem.status == 401 {
+        return answer(app, request, problem, &signed_out(chrome, request, problem));
+    }
     let page = match problem.status {
         404 => ErrorPage::not_found(chrome),
         403 => ErrorPage::not_allowed(chrome),
@@ -128,15 +152,35 @@ pub(super) fn error_page(request: &HttpRequest, problem: &Problem) -> HttpRespon
             ErrorPage::refused(chrome, text, back)
         }
     };
+    answer(app, request, problem, &page)
+}
+
+fn answer(app: &App, request: &HttpRequest, problem: &Problem, page: &impl Template) -> HttpResponse {
     let status = actix_web::http::StatusCode::from_u16(problem.status)
         .unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR);
     let mut builder = HttpResponse::build(status);
     if let Some(seconds) = problem.retry_after {
         builder.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
-    builder
+    if let Some(methods) = &problem.allow {
+        builder.insert_header((header::ALLOW, methods.as_str()));
+    }
+    let mut response = builder
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-        .body(page.render().unwrap_or_else(|_| problem.detail.clone()))
+        .body(page.render().unwrap_or_else(|_| problem.detail.clone()));
+    forms::remember_browser(request, app, &mut response);
+    response
+}
+
+/// The sign-in that a form posted after its session had ended is answered with; what was typed goes along.
+fn signed_out(chrome: Chrome, request: &HttpRequest, problem: &Problem) -> StaffSignIn {
+    StaffSignIn {
+        errors: FormErrors::none(),
+        login: String::new(),
+        next: request.path().to_owned(),
+        kept: serde_urlencoded::to_string(&problem.kept).unwrap_or_default(),
+        chrome,
+    }
 }
 
 /// Where somebody signs in who is not: candidates at their page, staff at theirs and then on to where they were going.

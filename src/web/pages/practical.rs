@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Form, Path};
+use actix_web::web::{Data, Path};
 
 use crate::app::App;
 use crate::i18n;
 use crate::services::ServiceError;
 use crate::services::practical::{self, CountedFault, SignSheet, SignedCriterion, ToMark};
 use crate::web::errors::{Problem, WebError};
-use crate::web::extract::{Staff, act, check_csrf};
+use crate::web::extract::{Staff, act};
+use crate::web::forms::StaffForm;
 
 use super::views::{
     Chip, FaultRow, FormErrors, Link, MeasuredCriterion, PracticalForm, PracticalList, SafetyCriterion, ToMarkRow, Tone,
@@ -123,13 +124,16 @@ async fn page(
 pub async fn sign(
     app: Data<App>,
     request: HttpRequest,
-    staff: Staff,
     path: Path<(i64, i64)>,
-    form: Form<Vec<(String, String)>>,
+    form: StaffForm<Vec<(String, String)>>,
 ) -> Page {
-    let typed: BTreeMap<String, String> = form.into_inner().into_iter().collect();
-    check_csrf(&staff, typed.get("csrf").map_or("", String::as_str))?;
+    let StaffForm { staff, posted } = form;
+    let typed: BTreeMap<String, String> = posted.fields.into_iter().collect();
     let (session, registration) = path.into_inner();
+    if posted.restoring {
+        let page = page(&app, &request, &staff, (session, registration), &typed, FormErrors::none()).await?;
+        return render(&app, &request, &page);
+    }
     let marking = marking(&app, &staff, session).await?;
     let sheet = match sheet_of(&marking, &typed) {
         Ok(sheet) => sheet,

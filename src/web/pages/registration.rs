@@ -1,7 +1,7 @@
 //! Registering a candidate: the form, and the verdict with its clauses.
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Form, Path};
+use actix_web::web::{Data, Path};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -12,7 +12,8 @@ use crate::i18n::{self, Locale};
 use crate::services::registrations::{self, Register};
 use crate::services::{FieldError, ServiceError, overview};
 use crate::store::instant;
-use crate::web::extract::{Staff, act, check_csrf};
+use crate::web::extract::{Staff, act};
+use crate::web::forms::StaffForm;
 
 use super::views::{Chip, Choice, Chrome, EligibilityPage, Fact, FindingRow, FormErrors, Link, RegisterForm, Tone};
 use super::{Page, chrome, render, render_again, say};
@@ -20,8 +21,6 @@ use super::{Page, chrome, render, render_again, say};
 /// What was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Typed {
-    #[serde(default)]
-    csrf: String,
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -103,9 +102,13 @@ async fn page(
 ///
 /// # Errors
 /// When the form is not of this session.
-pub async fn submit(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i64>, form: Form<Typed>) -> Page {
-    check_csrf(&staff, &form.csrf)?;
-    let (typed, id) = (form.into_inner(), *id);
+pub async fn submit(app: Data<App>, request: HttpRequest, id: Path<i64>, form: StaffForm<Typed>) -> Page {
+    let StaffForm { staff, posted } = form;
+    let (typed, id) = (posted.fields, *id);
+    if posted.restoring {
+        let page = page(&app, &request, &staff, id, &typed, FormErrors::none()).await?;
+        return render(&app, &request, &page);
+    }
     let register = match register_of(&typed) {
         Ok(register) => register,
         Err(fields) => return again(&app, &request, &staff, id, &typed, &fields).await,

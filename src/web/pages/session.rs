@@ -1,7 +1,7 @@
 //! The bureau's page of one session: where it stands, what is next and for whom, its candidates.
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Form, Path};
+use actix_web::web::{Data, Path};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -13,7 +13,8 @@ use crate::services::{Actor, Context, ServiceError, award, ceremony, notices, re
 use crate::store::candidates::CandidateRow as Row;
 use crate::store::instant;
 use crate::web::errors::Problem;
-use crate::web::extract::{Staff, act, check_csrf};
+use crate::web::extract::{Staff, act};
+use crate::web::forms::{StaffForm, once};
 
 use super::views::{
     Action, Banner, CandidateRow, Chip, Chrome, ContributorRow, Fact, Figure, Link, NextStep, SessionPage, Tone,
@@ -220,8 +221,6 @@ fn links(chrome: &Chrome, actor: &Actor, detail: &SessionDetail) -> Vec<Link> {
 /// What is to be done.
 #[derive(Deserialize)]
 pub struct StepForm {
-    #[serde(default)]
-    csrf: String,
     deed: String,
 }
 
@@ -229,10 +228,17 @@ pub struct StepForm {
 ///
 /// # Errors
 /// When the form is not of this session.
-pub async fn step(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i64>, form: Form<StepForm>) -> Page {
-    check_csrf(&staff, &form.csrf)?;
-    let (actor, id, deed) = (staff.actor.clone(), *id, form.into_inner().deed);
-    let done = act(&app, move |context| {
+pub async fn step(app: Data<App>, request: HttpRequest, id: Path<i64>, form: StaffForm<StepForm>) -> Page {
+    let StaffForm { staff, posted } = form;
+    if posted.restoring {
+        return Ok(see(&format!("/staff/sessions/{id}")));
+    }
+    once(&app, &staff, &posted.once, take_step(&app, &request, &staff, *id, posted.fields.deed)).await
+}
+
+async fn take_step(app: &Data<App>, request: &HttpRequest, staff: &Staff, id: i64, deed: String) -> Page {
+    let actor = staff.actor.clone();
+    let done = act(app, move |context| {
         Ok(match perform(context, &actor, id, &deed) {
             Err(error @ ServiceError::Refused(_)) => Err(Problem::from(error)),
             other => Ok(other?),
@@ -242,14 +248,14 @@ pub async fn step(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i
     match done {
         Ok(()) => Ok(see(&format!("/staff/sessions/{id}"))),
         Err(problem) => {
-            let locale = crate::web::extract::language(&request);
+            let locale = crate::web::extract::language(request);
             let banner = Banner {
                 tone: Tone::Stop,
                 title: i18n::text(locale, "session-refused"),
                 text: say::problem(locale, &problem),
             };
-            let page = page(&app, &request, &staff, id, Some(banner)).await?;
-            render_again(&app, &request, &page)
+            let page = page(app, request, staff, id, Some(banner)).await?;
+            render_again(app, request, &page)
         }
     }
 }

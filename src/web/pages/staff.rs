@@ -1,7 +1,7 @@
 //! Staff: sign-in, overview of sessions, audit list.
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Form, Query};
+use actix_web::web::{Data, Query};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -10,9 +10,12 @@ use crate::i18n::{self, Locale};
 use crate::services::{ServiceError, accounts, sessions};
 use crate::store;
 use crate::web::errors::Problem;
-use crate::web::extract::{STAFF_COOKIE, Staff, act, check_csrf, cookie};
+use crate::web::extract::{STAFF_COOKIE, Staff, act, cookie};
+use crate::web::forms::{Posted, RESTORE, StaffForm};
 
-use super::views::{AuditPage, AuditRow, Chip, Figure, FormErrors, Link, Overview, SessionRow, StaffSignIn, Tone};
+use super::views::{
+    Action, AuditPage, AuditRow, Chip, Figure, FormErrors, Link, MessagePage, Overview, SessionRow, StaffSignIn, Tone,
+};
 use super::{Page, chrome, local, render, render_again, say, see};
 
 /// Where to go after signing in.
@@ -32,6 +35,7 @@ pub async fn sign_in_form(app: Data<App>, request: HttpRequest, query: Query<Nex
         errors: FormErrors::none(),
         login: String::new(),
         next: local(&query.next).to_owned(),
+        kept: String::new(),
     };
     render(&app, &request, &page)
 }
@@ -39,18 +43,22 @@ pub async fn sign_in_form(app: Data<App>, request: HttpRequest, query: Query<Nex
 /// A sign-in.
 #[derive(Deserialize)]
 pub struct SignIn {
+    #[serde(default)]
     login: String,
+    #[serde(default)]
     password: String,
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    kept: String,
 }
 
 /// Signs in, or says at the field what is wrong and keeps the name.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Form<SignIn>) -> Page {
-    let SignIn { login, password, next } = form.into_inner();
+pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Posted<SignIn>) -> Page {
+    let SignIn { login, password, next, kept } = form.fields;
     let next = local(&next).to_owned();
     let given = login.clone();
     let done = act(&app, move |context| {
@@ -62,7 +70,10 @@ pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Form<SignIn>) -
     .await?;
     match done {
         Ok(signed_in) => {
-            let mut response = see(if next.is_empty() { "/staff" } else { &next });
+            let mut response = match resumed(&app, &request, &next, &kept) {
+                Some(page) => page?,
+                None => see(if next.is_empty() { "/staff" } else { &next }),
+            };
             let cookie = cookie(&app, STAFF_COOKIE, signed_in.token, 86_400);
             response.add_cookie(&cookie).map_err(|error| Problem::internal(&error))?;
             Ok(response)
@@ -70,24 +81,32 @@ pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Form<SignIn>) -
         Err(problem) => {
             let chrome = chrome(&app, &request, None);
             let errors = FormErrors::one("password", say::problem(chrome.locale, &problem));
-            render_again(&app, &request, &StaffSignIn { chrome, errors, login, next })
+            render_again(&app, &request, &StaffSignIn { chrome, errors, login, next, kept })
         }
     }
 }
 
-/// A form that only carries its token.
-#[derive(Deserialize)]
-pub struct Token {
-    #[serde(default)]
-    csrf: String,
+/// After a sign-in that a form had to wait for: the way back to that form, filled in.
+fn resumed(app: &App, request: &HttpRequest, next: &str, kept: &str) -> Option<Page> {
+    let mut fields = serde_urlencoded::from_str::<Vec<(String, String)>>(kept).ok().filter(|kept| !kept.is_empty())?;
+    fields.push((RESTORE.to_owned(), "yes".to_owned()));
+    let chrome = chrome(app, request, None);
+    let page = MessagePage {
+        title: chrome.t("resume-title"),
+        text: vec![chrome.t("resume-text")],
+        action: Some(Action { href: next.to_owned(), label: chrome.t("resume-go-on"), fields }),
+        back: None,
+        chrome,
+    };
+    Some(render(app, request, &page))
 }
 
 /// Ends the session.
 ///
 /// # Errors
 /// When the form is not of this session.
-pub async fn sign_out(app: Data<App>, staff: Staff, form: Form<Token>) -> Page {
-    check_csrf(&staff, &form.csrf)?;
+pub async fn sign_out(app: Data<App>, form: StaffForm<Vec<(String, String)>>) -> Page {
+    let staff = form.staff;
     act(&app, move |context| accounts::sign_out(context, &staff.token)).await?;
     let mut response = see("/");
     let gone = cookie(&app, STAFF_COOKIE, String::new(), 0);

@@ -41,7 +41,7 @@ fn a_wrong_tail_says_nothing_and_guessing_waits_at_most_a_minute() {
         let right = sign_in(guessed, &guessed.tail);
         assert_eq!((right.status, right.json()["name"].as_str()), (200, Some("王玉兰")));
         let cookie = right.header("set-cookie");
-        assert!(cookie.starts_with("jh_seat=") && cookie.contains("HttpOnly") && cookie.contains("Secure"), "{cookie}");
+        assert!(cookie.starts_with("__Host-jh_seat=") && cookie.contains("HttpOnly") && cookie.contains("Secure"), "{cookie}");
     });
 }
 
@@ -52,7 +52,7 @@ fn a_seats_cookie_alone_changes_nothing_by_the_api() {
         let (_, candidates) = county.opened("S1", 1);
         let (token, _) = county.sit(&candidates[0]);
         let server = Server::demo(fixture);
-        let cookie = format!("jh_seat={token}");
+        let cookie = format!("__Host-jh_seat={token}");
         server.post("/api/v1/hall/submit").header("Cookie", &cookie).send().problem(400, "bad-request");
         let early =
             server.post("/api/v1/hall/submit").header("Cookie", &cookie).header("X-Requested-With", "jiangheng");

@@ -112,20 +112,31 @@ fn an_unknown_address_is_json_under_the_api_and_a_page_in_the_readers_language_e
         }
         let english = server.get("/nothing?lang=en").send();
         assert!(english.page(404).contains("<html lang=\"en\">"));
-        let remembered = server.get("/nothing").header("Cookie", "jh_lang=en").send();
+        let remembered = server.get("/nothing").header("Cookie", "__Host-jh_lang=en").send();
         assert!(remembered.page(404).contains("<html lang=\"en\">"));
-        let odd = server.get("/nothing?lang=%3Cscript%3E").header("Cookie", "jh_lang=xx").send();
+        let odd = server.get("/nothing?lang=%3Cscript%3E").header("Cookie", "__Host-jh_lang=xx").send();
         assert!(odd.page(404).contains("lang=\"zh-CN\""));
     });
 }
 
 #[test]
-fn an_address_asked_by_another_method_is_not_there() {
+fn an_address_asked_by_another_method_says_which_it_takes() {
     on_both(|fixture| {
         let server = Server::demo(fixture);
-        server.get("/api/v1/sign-in").send().problem(404, "not-found");
-        server.request("DELETE", "/api/v1/me").send().problem(404, "not-found");
-        server.request("PUT", "/verify").send().page(404);
+        for (method, path, takes) in [
+            ("GET", "/api/v1/sign-in", "POST"),
+            ("DELETE", "/api/v1/me", "GET, HEAD"),
+            ("PUT", "/api/v1/sessions/1/registrations", "GET, HEAD, POST"),
+        ] {
+            let answer = server.request(method, path).send();
+            answer.problem(405, "method-not-allowed");
+            assert_eq!(answer.header("allow"), takes, "{method} {path}");
+        }
+        let page = server.request("PUT", "/verify").send();
+        assert!(page.page(405).contains("lang=\"zh-CN\"") && page.header("allow") == "GET, HEAD, POST");
+        let head = server.request("HEAD", "/verify").send();
+        assert_eq!((head.status, head.body.as_str()), (200, ""));
+        server.request("PUT", "/nothing").send().page(404);
     });
 }
 

@@ -19,6 +19,7 @@ use crate::support::Fixture;
 /// The server of a fixture, until it is dropped.
 pub(super) struct Server {
     base: String,
+    token: String,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
@@ -46,7 +47,8 @@ impl Server {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (started, ready) = mpsc::channel();
         let thread = thread::spawn(move || web::run(app, listener, |handle| started.send(handle).unwrap()).unwrap());
-        Self { base, handle: ready.recv().unwrap(), thread: Some(thread) }
+        let token = fixture.context.keys.form_token(BROWSER);
+        Self { base, token, handle: ready.recv().unwrap(), thread: Some(thread) }
     }
 
     pub(super) fn get(&self, path: &str) -> Request<'_> {
@@ -65,9 +67,7 @@ impl Server {
     pub(super) fn sign_in(&self, login: &str, password: &str) -> Session {
         let answer = self.post("/api/v1/sign-in").json(&json!({ "login": login, "password": password })).send();
         assert_eq!(answer.status, 200, "{}", answer.body);
-        let body = answer.json();
-        let text = |name: &str| body[name].as_str().unwrap().to_owned();
-        Session { token: text("token"), csrf: text("csrf") }
+        Session { token: answer.json()["token"].as_str().unwrap().to_owned() }
     }
 
     /// The answer to a head that promises a body which is never sent.
@@ -110,10 +110,12 @@ pub(super) fn settings(fixture: &Fixture) -> Settings {
     }
 }
 
+/// The random name of the tests' browser.
+pub(super) const BROWSER: &str = "0123456789abcdef0123456789abcdef";
+
 /// Staff signed in.
 pub(super) struct Session {
     pub(super) token: String,
-    pub(super) csrf: String,
 }
 
 /// A request in the making.
@@ -138,14 +140,22 @@ impl Request<'_> {
 
     /// As a browser does: the token in a cookie.
     pub(super) fn cookie(self, session: &Session) -> Self {
-        self.header("Cookie", &format!("jh_staff={}", session.token))
+        self.header("Cookie", &format!("__Host-jh_staff={}", session.token))
     }
 
     pub(super) fn json(self, body: &Value) -> Self {
         self.body("application/json", body.to_string())
     }
 
+    /// A form as a page of ours posts it: with its browser's cookie and token.
     pub(super) fn form(self, fields: &[(&str, &str)]) -> Self {
+        let token = self.server.token.clone();
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token.as_str())]).collect();
+        self.header("Cookie", &format!("__Host-jh_form={BROWSER}")).bare_form(&fields)
+    }
+
+    /// A form as anybody can post it.
+    pub(super) fn bare_form(self, fields: &[(&str, &str)]) -> Self {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.body("application/x-www-form-urlencoded", body)
     }

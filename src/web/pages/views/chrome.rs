@@ -1,10 +1,6 @@
 //! What every page has around it: head, banner of the demo, foot, and the way to its texts.
 
-use askama::Template;
-
 use crate::i18n::{self, Locale, Value};
-
-use super::FormErrors;
 
 /// The reader and the place: what head, foot and every text of a page need.
 #[derive(Clone, Debug)]
@@ -17,8 +13,12 @@ pub struct Chrome {
     pub demo: Option<DemoBanner>,
     /// Who is signed in: role and name; `None` shows no way out either.
     pub user: Option<String>,
-    /// The token every form posts back; empty before there is a session.
+    /// The ways through the staff's pages; empty on every other page.
+    pub nav: Vec<NavLink>,
+    /// The token every form posts back against forged requests.
     pub csrf: String,
+    /// The name of this one filling-in of a page's form: posted twice, it is carried out once.
+    pub once: String,
     /// This page's own address with its query, without `lang`; the language switch comes back to it.
     pub path: String,
 }
@@ -31,8 +31,6 @@ pub struct DemoBanner {
     /// What the next step of the demo does, for people; empty hides the button at the end of the story.
     /// The button posts to `/demo/next`.
     pub step_label: String,
-    /// The token of that form.
-    pub csrf: String,
 }
 
 impl Chrome {
@@ -73,73 +71,31 @@ impl Chrome {
         self.locale.tag()
     }
 
-    /// Head of the document's body, for `layout.html`: HTML, already escaped.
-    pub fn head(&self) -> String {
+    /// The hint of the field whose label is the text `key`, where there is one: `key-hint`.
+    pub fn hint(&self, key: &str) -> Option<String> {
+        let key = format!("{key}-hint");
+        i18n::has(self.locale, &key).then(|| self.t(&key))
+    }
+
+    /// The address of this page in the other language.
+    pub fn switch_href(&self) -> String {
         let mark = if self.path.contains('?') { '&' } else { '?' };
-        let switch = format!("{}{mark}lang={}", self.path, if self.locale == Locale::Zh { "en" } else { "zh" });
-        let head = Head { chrome: self, switch, switch_lang: self.locale.other().tag() };
-        head.render().unwrap_or_default()
+        format!("{}{mark}lang={}", self.path, if self.locale == Locale::Zh { "en" } else { "zh" })
     }
 
-    /// Foot of the document's body, for `layout.html`: HTML, already escaped.
-    pub fn foot(&self) -> String {
-        Foot { chrome: self }.render().unwrap_or_default()
-    }
-
-    /// One field of a form with label, hint and error, in HTML. The label is the text `key`, the hint `key-hint`
-    /// where there is one. Kinds: `text`, `digits`, `number`, `email`, `password`.
-    pub fn field(&self, errors: &FormErrors, kind: &str, name: &str, key: &str, value: &str, fill: &str) -> String {
-        let hint_key = format!("{key}-hint");
-        let field = Field {
-            kind,
-            name,
-            label: self.t(key),
-            hint: i18n::has(self.locale, &hint_key).then(|| self.t(&hint_key)),
-            why: errors.of(name),
-            value,
-            fill,
-        };
-        field.render().unwrap_or_default()
-    }
-
-    /// The summary of what has to be put right, above the `h1`, in HTML; nothing where all is well.
-    pub fn summary(&self, errors: &FormErrors) -> String {
-        if errors.is_empty() {
-            return String::new();
-        }
-        Summary { title: self.t1("errors-title", "count", errors.count()), errors }.render().unwrap_or_default()
+    /// The other language's tag.
+    pub fn switch_lang(&self) -> &'static str {
+        self.locale.other().tag()
     }
 }
 
-#[derive(Template)]
-#[template(path = "pages/_head.html")]
-struct Head<'a> {
-    chrome: &'a Chrome,
-    switch: String,
-    switch_lang: &'static str,
-}
-
-#[derive(Template)]
-#[template(path = "pages/_foot.html")]
-struct Foot<'a> {
-    chrome: &'a Chrome,
-}
-
-#[derive(Template)]
-#[template(path = "pages/_field.html")]
-struct Field<'a> {
-    kind: &'a str,
-    name: &'a str,
-    label: String,
-    hint: Option<String>,
-    why: Option<&'a str>,
-    value: &'a str,
-    fill: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "pages/_summary.html")]
-struct Summary<'a> {
-    title: String,
-    errors: &'a FormErrors,
+/// A way of the staff's navigation.
+#[derive(Clone, Debug)]
+pub struct NavLink {
+    /// What it says.
+    pub label: String,
+    /// Where it leads.
+    pub href: &'static str,
+    /// Whether the reader is there.
+    pub current: bool,
 }

@@ -257,6 +257,24 @@ impl FormErrors {
     }
 }
 
+/// Which part of a long list is shown, and the ways to the others.
+#[derive(Clone, Debug, Default)]
+pub struct Pager {
+    /// `第 51–100 行，共 10 000 行`.
+    pub words: String,
+    /// The part before.
+    pub before: Option<String>,
+    /// The part after.
+    pub after: Option<String>,
+}
+
+impl Pager {
+    /// Whether there is more than one part.
+    pub fn is_needed(&self) -> bool {
+        self.before.is_some() || self.after.is_some()
+    }
+}
+
 /// One choice of a select or of radio buttons.
 #[derive(Clone, Debug)]
 pub struct Choice {

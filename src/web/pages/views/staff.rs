@@ -16,6 +16,8 @@ pub struct StaffSignIn {
     pub login: String,
     /// Where to go afterwards; an address on this server, or empty.
     pub next: String,
+    /// What was typed into a form that came after its session had ended, urlencoded; else empty.
+    pub kept: String,
 }
 
 /// `/staff`: the sessions, what is next for whom.
