@@ -94,6 +94,7 @@ impl App {
             occupations: Arc::new(region::occupations()),
             origin: settings.origin.as_str().into(),
             demo: demo_clock.is_some(),
+            throttles: Arc::default(),
         };
         sealing::mark_or_check(&context)?;
         award::resume(&context)?;

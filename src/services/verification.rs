@@ -4,8 +4,6 @@
 mod files;
 mod revocation;
 
-use std::sync::OnceLock;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +15,6 @@ use crate::store::certificates::{self, CertificateRow};
 use crate::store::{StoreError, instant};
 
 use super::award::Facts;
-use super::throttle::Throttle;
 use super::{Context, ServiceError, issuer, log};
 
 pub use files::{
@@ -98,8 +95,7 @@ pub struct Verification {
 /// # Errors
 /// [`ServiceError::Busy`] after many wrong answers; the database fails.
 pub fn look_up(context: &Context, serial: &str, claim: &Claim, client: &str) -> Result<Verification, ServiceError> {
-    static GUESSES: OnceLock<Throttle> = OnceLock::new();
-    let guesses = GUESSES.get_or_init(Throttle::default);
+    let guesses = &context.throttles.certificates;
     let now = context.now();
     let word: String = serial.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     let wait = guesses.wait(client, &word, now);

@@ -393,7 +393,13 @@ impl Samples {
 
     fn staff_sign_in(&self, errors: FormErrors) -> StaffSignIn {
         let login = if errors.is_empty() { "" } else { "liumin" };
-        StaffSignIn { chrome: self.chrome("/staff"), errors, login: login.into(), next: "/staff".into(), kept: String::new() }
+        StaffSignIn {
+            chrome: self.chrome("/staff"),
+            errors,
+            login: login.into(),
+            next: "/staff".into(),
+            kept: String::new(),
+        }
     }
 
     fn figures(&self) -> Vec<Figure> {

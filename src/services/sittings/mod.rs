@@ -4,7 +4,7 @@ mod finish;
 mod paper;
 mod whereabouts;
 
-use std::sync::{Arc, MutexGuard, OnceLock};
+use std::sync::{Arc, MutexGuard};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,6 @@ use crate::domain::sitting::{Event, SittingError, State, SubmittedBy};
 use crate::hall::{Answer, Desk, HallError, Seat, Standing};
 use crate::store::sittings;
 
-use super::throttle::Throttle;
 use super::{Actor, Context, ServiceError, audit, ceremony, people};
 
 pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session};
@@ -305,19 +304,20 @@ fn commit(
 const UNKNOWN: &str = "sign-in-unknown";
 
 /// The desk of whoever signs in. Wrong tries are counted for a client and an admission number together: a whole centre
-/// behind one address is not held up by one of its candidates, nor a candidate by who guesses elsewhere.
+/// behind one address is not held up by one of its candidates, nor a candidate by who guesses elsewhere. An address from
+/// which far more is wrong than a centre mistypes is paced.
 fn desk_not_guessed(context: &Context, sign_in: &SignIn, client: &str) -> Result<Arc<Desk>, ServiceError> {
-    static GUESSES: OnceLock<Throttle> = OnceLock::new();
-    let guesses = GUESSES.get_or_init(Throttle::default);
+    let (guesses, scans) = (&context.throttles.seats, &context.throttles.halls);
     let (now, number) = (context.now(), sign_in.admission.trim());
     let guesser = format!("{client} {number}");
     let wait = guesses.wait(&guesser, number, now);
-    if wait > 0 {
-        return Err(ServiceError::Busy { retry_after: wait });
+    if wait > 0 || scans.waits(client, now) {
+        return Err(ServiceError::Busy { retry_after: wait.max(1) });
     }
     let desk = desk_of(context, sign_in);
     if matches!(&desk, Err(ServiceError::Refused(refusal)) if refusal.code == UNKNOWN) {
         guesses.wrong(&guesser, number, now);
+        scans.wrong(client, now);
     }
     desk
 }

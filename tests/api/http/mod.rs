@@ -7,3 +7,4 @@ mod problems;
 mod public;
 mod purpose;
 mod server;
+mod tls;

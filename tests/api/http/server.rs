@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use jiangheng::app::App;
-use jiangheng::config::{MailRoute, Settings};
+use jiangheng::config::{MailRoute, Settings, TlsFiles};
 use jiangheng::mail::Mailer;
 use jiangheng::services::Context;
 use jiangheng::web::{self, ServerHandle};
@@ -27,16 +27,25 @@ pub(super) struct Server {
 impl Server {
     /// Serves the fixture's store as the demo's.
     pub(super) fn demo(fixture: &Fixture) -> Self {
-        Self::run(fixture, true)
+        Self::run(fixture, true, settings(fixture))
     }
 
     /// Serves the fixture's store as a bureau's own.
     pub(super) fn real(fixture: &Fixture) -> Self {
-        Self::run(fixture, false)
+        Self::run(fixture, false, settings(fixture))
     }
 
-    fn run(fixture: &Fixture, demo: bool) -> Self {
-        let settings = settings(fixture);
+    /// Serves the fixture's store over TLS of the server's own.
+    pub(super) fn with_tls(fixture: &Fixture, files: TlsFiles) -> Self {
+        Self::run(fixture, true, Settings { tls: Some(files), ..settings(fixture) })
+    }
+
+    /// Where it listens: host and port.
+    pub(super) fn address(&self) -> String {
+        self.base.trim_start_matches("http://").to_owned()
+    }
+
+    fn run(fixture: &Fixture, demo: bool, settings: Settings) -> Self {
         let app = App {
             context: Context { demo, ..fixture.context.clone() },
             mailer: Arc::new(Mailer::new(&settings.mail, &settings.mail_from).unwrap()),
@@ -103,7 +112,8 @@ pub(super) fn settings(fixture: &Fixture) -> Settings {
         keys: fixture.folder.path().join("keys"),
         listen: "127.0.0.1:0".parse().unwrap(),
         origin: fixture.context.origin.to_string(),
-        behind_proxy: false,
+        behind_proxy: true,
+        tls: None,
         mail: MailRoute::Folder(fixture.folder.path().join("mail")),
         mail_from: "noreply@qinghe.example.org".into(),
         policy: None,
