@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use rustls::ServerConfig;
-use rustls::crypto::ring;
+use rustls::crypto::ring as provider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
@@ -39,7 +39,7 @@ pub fn server_config(files: &TlsFiles) -> Result<ServerConfig, TlsError> {
 }
 
 fn config(resolver: Arc<Renewed>, file: &Path) -> Result<ServerConfig, TlsError> {
-    let versions = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let versions = ServerConfig::builder_with_provider(Arc::new(provider::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| wrong(file, error.to_string()))?;
     Ok(versions.with_no_client_auth().with_cert_resolver(resolver))
@@ -103,7 +103,7 @@ fn read(files: &TlsFiles) -> Result<CertifiedKey, TlsError> {
     }
     let key = PrivateKeyDer::from_pem_file(&files.key)
         .map_err(|error| wrong(&files.key, format!("want a private key in PEM, without a password: {error}")))?;
-    let pair = CertifiedKey::from_der(chain, key, &ring::default_provider()).map_err(|error| {
+    let pair = CertifiedKey::from_der(chain, key, &provider::default_provider()).map_err(|error| {
         wrong(&files.key, format!("this key does not go with {}: {error}", files.certificate.display()))
     })?;
     Ok(pair)
