@@ -29,6 +29,8 @@ pub struct CookieName {
 pub const STAFF_COOKIE: CookieName = CookieName { tls: "__Host-jh_staff", plain: "jh_staff" };
 /// The cookie of a candidate's sitting.
 pub const SEAT_COOKIE: CookieName = CookieName { tls: "__Host-jh_seat", plain: "jh_seat" };
+/// The ticket of somebody at the door, while we ask "is it you?".
+pub const DOOR_COOKIE: CookieName = CookieName { tls: "__Host-jh_door", plain: "jh_door" };
 /// The cookie of the chosen language.
 pub const LANGUAGE_COOKIE: CookieName = CookieName { tls: "__Host-jh_lang", plain: "jh_lang" };
 /// The random name of a browser, which the tokens of its forms are made of.
@@ -187,10 +189,5 @@ pub fn cookie(app: &App, name: CookieName, value: String, seconds: i64) -> Cooki
 /// A cookie of ours that goes when the browser is closed.
 #[must_use]
 pub fn session_cookie(app: &App, name: CookieName, value: String) -> Cookie<'static> {
-    Cookie::build(name.on(app), value)
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(has_tls(app))
-        .finish()
+    Cookie::build(name.on(app), value).path("/").http_only(true).same_site(SameSite::Lax).secure(has_tls(app)).finish()
 }
