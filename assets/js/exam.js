@@ -83,8 +83,10 @@ function close(banner) {
   clock.stop();
   paper.close();
   closeDialog(false);
-  for (const id of ["offline", "back", "near", "paused"]) hide(id);
+  for (const id of ["offline", "back", "near", "paused", "hand-in"]) hide(id);
+  status("", false);
   show(banner);
+  window.scrollTo(0, 0);
 }
 
 /* ---- the time ---- */

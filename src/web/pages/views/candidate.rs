@@ -297,9 +297,10 @@ impl PaperSection {
         self.items.iter().filter(|item| item.is_answered()).count()
     }
 
-    /// `1–60`.
+    /// `1–60`, or the number of its only item.
     pub fn range(&self) -> String {
         match (self.items.first(), self.items.last()) {
+            (Some(first), Some(last)) if first.number == last.number => first.number.to_string(),
             (Some(first), Some(last)) => format!("{}–{}", first.number, last.number),
             _ => String::new(),
         }
