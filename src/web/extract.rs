@@ -30,6 +30,8 @@ pub struct CookieName {
 pub const STAFF_COOKIE: CookieName = CookieName { tls: "__Host-jh_staff", plain: "jh_staff" };
 /// The cookie of a candidate's sitting.
 pub const SEAT_COOKIE: CookieName = CookieName { tls: "__Host-jh_seat", plain: "jh_seat" };
+/// The ticket of somebody at the door, while we ask "is it you?".
+pub const DOOR_COOKIE: CookieName = CookieName { tls: "__Host-jh_door", plain: "jh_door" };
 /// The cookie of the chosen language.
 pub const LANGUAGE_COOKIE: CookieName = CookieName { tls: "__Host-jh_lang", plain: "jh_lang" };
 /// The random name of a browser, which the tokens of its forms are made of.

@@ -135,20 +135,22 @@ fn public_files(table: &mut Table<'_>) {
 }
 
 fn candidate_pages(table: &mut Table<'_>) {
-    use pages::exam;
+    use pages::exam::{door, paper, practice};
     table
-        .get("/exam", exam::sign_in_form)
-        .post("/exam/sign-in", exam::sign_in)
-        .get("/exam/confirm", exam::confirm)
-        .post("/exam/confirm", exam::confirmed)
-        .get("/exam/pledge", exam::pledge_form)
-        .post("/exam/pledge", exam::pledge)
-        .get("/exam/wait", exam::wait)
-        .get("/exam/paper", exam::paper)
-        .post("/exam/save", exam::save)
-        .post("/exam/submit", exam::submit)
-        .get("/exam/receipt", exam::receipt)
-        .post("/exam/leave", exam::leave);
+        .get("/exam", door::sign_in_form)
+        .post("/exam/sign-in", door::sign_in)
+        .get("/exam/confirm", door::confirm)
+        .post("/exam/confirm", door::confirmed)
+        .post("/exam/leave", door::leave)
+        .get("/exam/pledge", paper::pledge_form)
+        .post("/exam/pledge", paper::pledge)
+        .get("/exam/wait", paper::wait)
+        .get("/exam/paper", paper::paper)
+        .post("/exam/save", paper::save)
+        .post("/exam/submit", paper::submit)
+        .get("/exam/receipt", paper::receipt)
+        .get("/practice", practice::paper)
+        .post("/practice", practice::done);
 }
 
 fn staff_pages(table: &mut Table<'_>) {

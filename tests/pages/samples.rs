@@ -1,5 +1,8 @@
 //! Every page with invented people.
 
+#[path = "candidate.rs"]
+mod candidate;
+
 use askama::Template;
 use jiangheng::i18n::Locale;
 use jiangheng::web::pages::views::*;
@@ -85,28 +88,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     add("practical-list", s.practical_list().render());
     add("practical", s.practical(FormErrors::none()).render());
     add("practical-missing", s.practical(s.practical_errors()).render());
-    add("exam-sign-in", s.exam_sign_in(FormErrors::none()).render());
-    add(
-        "exam-sign-in-wrong",
-        s.exam_sign_in(FormErrors::one(
-            "admission",
-            s.l(
-                "准考证号或证件末四位不对，请对照准考证再输一次。",
-                "Number or ID digits don't match; look at your ticket and try again.",
-            ),
-        ))
-        .render(),
-    );
-    add("exam-confirm", s.exam_confirm(None).render());
-    add("exam-confirm-elsewhere", s.exam_confirm(Some(s.l("3 考场 17 号", "room 3, seat 17"))).render());
-    add("exam-pledge", s.exam_pledge(FormErrors::none()).render());
-    add(
-        "exam-pledge-missing",
-        s.exam_pledge(FormErrors::one("agreed", s.l("请先打钩，再签署。", "Tick the box first, then sign."))).render(),
-    );
-    add("exam-wait", s.exam_wait().render());
-    add("exam-paper", s.exam_paper().render());
-    add("exam-receipt", s.exam_receipt().render());
+    pages.extend(candidate::all(&s));
     pages
 }
 
@@ -681,140 +663,6 @@ impl Samples {
             full: "100.00".into(),
             action: "/staff/sessions/1/practical/5".into(),
             back: "/staff/sessions/1/practical".into(),
-        }
-    }
-
-    fn exam_sign_in(&self, errors: FormErrors) -> ExamSignIn {
-        let admission = if errors.is_empty() { "" } else { "26120371" };
-        ExamSignIn {
-            chrome: self.chrome("/exam"),
-            errors,
-            admission: admission.into(),
-            tail: String::new(),
-            room_code: String::new(),
-        }
-    }
-
-    fn exam_title(&self) -> String {
-        self.l("电工（五级）理论考试", "Electrician, level 5: theory test")
-    }
-
-    fn seat(&self) -> String {
-        self.l("第 3 考场 17 号", "Room 3, seat 17")
-    }
-
-    fn exam_confirm(&self, elsewhere: Option<String>) -> ExamConfirm {
-        ExamConfirm {
-            chrome: self.chrome("/exam"),
-            name: "王秀兰".into(),
-            admission: "26120317".into(),
-            exam: self.exam_title(),
-            seat: self.seat(),
-            elsewhere,
-        }
-    }
-
-    fn exam_pledge(&self, errors: FormErrors) -> ExamPledge {
-        ExamPledge { chrome: self.chrome("/exam"), errors, name: "王秀兰".into() }
-    }
-
-    fn exam_wait(&self) -> ExamWait {
-        ExamWait {
-            chrome: self.chrome("/exam"),
-            name: "王秀兰".into(),
-            seat: self.seat(),
-            exam: self.exam_title(),
-            now: "08:47".into(),
-            opens_at: "09:00".into(),
-            refresh: 30,
-        }
-    }
-
-    fn exam_paper(&self) -> ExamPaper {
-        let option = |n: usize, letter: &str, text: &str, chosen| PaperOption {
-            id: format!("o{n}"),
-            letter: letter.into(),
-            text: text.into(),
-            chosen,
-        };
-        let single = |number: u32| PaperItem {
-            number,
-            id: format!("i{number}"),
-            kind: self.l("单项选择题", "Single choice"),
-            points: self.l("1 分", "1 mark"),
-            stem: "按下图接好控制电路后试车：按下 SB2，电动机起动；一松开 SB2，电动机就停。最可能的原因是（　　）。"
-                .into(),
-            picture: (number == 1)
-                .then(|| Picture { src: "/assets/mark.svg".into(), alt: "电动机控制电路图".into() }),
-            multiple: false,
-            options: vec![
-                option(1, "A", "热继电器 FR 的常闭触点没有复位", false),
-                option(2, "B", "与 SB2 并联的 KM 辅助常开触点未接好", number.is_multiple_of(3)),
-                option(3, "C", "停止按钮 SB1 卡在断开位置", false),
-                option(4, "D", "接触器 KM 的线圈断线", false),
-            ],
-        };
-        let judge = |number: u32| PaperItem {
-            kind: self.l("判断题", "True or false"),
-            stem: "用万用表测量电阻时，被测电路必须断电。".into(),
-            options: vec![option(1, "√", "正确", false), option(2, "×", "错误", false)],
-            picture: None,
-            ..single(number)
-        };
-        let multiple = |number: u32| PaperItem {
-            kind: self.l("多项选择题", "Multiple response"),
-            points: self.l("2 分", "2 marks"),
-            stem: "在停电的电气设备上工作，属于保证安全的技术措施的有（　　）。".into(),
-            multiple: true,
-            options: vec![
-                option(1, "A", "停电", true),
-                option(2, "B", "验电", true),
-                option(3, "C", "执行工作票制度", false),
-                option(4, "D", "装设接地线", false),
-                option(5, "E", "悬挂标示牌和装设遮栏", false),
-            ],
-            picture: None,
-            ..single(number)
-        };
-        ExamPaper {
-            chrome: self.chrome("/exam"),
-            exam: self.exam_title(),
-            name: "王秀兰".into(),
-            admission: "26120317".into(),
-            seat: self.seat(),
-            ends_at: "2099-12-12T02:30:00Z".into(),
-            ends_local: "10:30".into(),
-            now: "2099-12-12T01:43:00Z".into(),
-            minutes_left: 47,
-            last_seq: 12,
-            saved_at: "10:13".into(),
-            just_saved: false,
-            large_print: false,
-            sections: vec![
-                PaperSection {
-                    title: self.l("一、单项选择题", "I. Single choice"),
-                    items: (1..=24).map(single).collect(),
-                },
-                PaperSection {
-                    title: self.l("二、判断题", "II. True or false"),
-                    items: (25..=34).map(judge).collect(),
-                },
-                PaperSection {
-                    title: self.l("三、多项选择题", "III. Multiple response"),
-                    items: (35..=40).map(multiple).collect(),
-                },
-            ],
-        }
-    }
-
-    fn exam_receipt(&self) -> ExamReceipt {
-        ExamReceipt {
-            chrome: self.chrome("/exam"),
-            answered: 39,
-            items: 40,
-            submitted_at: "10:14:08".into(),
-            receipt: "7K4M-2PQX".into(),
-            by_time: false,
         }
     }
 }

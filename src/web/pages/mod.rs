@@ -186,7 +186,7 @@ fn signed_out(chrome: Chrome, request: &HttpRequest, problem: &Problem) -> Staff
 /// Where somebody signs in who is not: candidates at their page, staff at theirs and then on to where they were going.
 fn sign_in_of(request: &HttpRequest) -> String {
     if request.path().starts_with("/exam") {
-        return "/exam".to_owned();
+        return "/exam?why=over".to_owned();
     }
     let page = readable(request.path());
     let next = percent_encoding::utf8_percent_encode(&page, percent_encoding::NON_ALPHANUMERIC);

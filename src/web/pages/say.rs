@@ -73,7 +73,16 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
         return i18n::text_with(locale, "refusal-busy", &[("seconds", seconds.into())]);
     }
     let key = format!("refusal-{}", problem.code);
+    let dated = format!("{key}-at");
+    if let Some(at) = instant_of(problem).filter(|_| i18n::has(locale, &dated)) {
+        return i18n::text_with(locale, &dated, &[("time", time(at).into())]);
+    }
     if i18n::has(locale, &key) { i18n::text(locale, &key) } else { problem.detail.clone() }
+}
+
+/// The instant that a refusal turns on, where its verdict gives one.
+fn instant_of(problem: &Problem) -> Option<Timestamp> {
+    problem.verdict.as_ref()?.get("at")?.as_str()?.parse().ok()
 }
 
 /// What is wrong with a field, in the reader's language.

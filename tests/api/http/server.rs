@@ -159,9 +159,14 @@ impl Request<'_> {
 
     /// A form as a page of ours posts it: with its browser's cookie and token.
     pub(super) fn form(self, fields: &[(&str, &str)]) -> Self {
+        self.header("Cookie", &format!("__Host-jh_form={BROWSER}")).tokened_form(fields)
+    }
+
+    /// The same with cookies of one's own.
+    pub(super) fn tokened_form(self, fields: &[(&str, &str)]) -> Self {
         let token = self.server.token.clone();
         let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token.as_str())]).collect();
-        self.header("Cookie", &format!("__Host-jh_form={BROWSER}")).bare_form(&fields)
+        self.bare_form(&fields)
     }
 
     /// A form as anybody can post it.
@@ -211,6 +216,11 @@ impl Answer {
     /// A header's value; empty when there is none.
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every header of that name.
+    pub(super) fn headers(&self, name: &str) -> Vec<String> {
+        self.headers.iter().filter(|(found, _)| found == name).map(|(_, value)| value.clone()).collect()
     }
 
     pub(super) fn json(&self) -> Value {
