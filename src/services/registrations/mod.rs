@@ -271,7 +271,7 @@ fn held_by_index(context: &Context, error: StoreError) -> ServiceError {
     let finding = Finding::new(Rule::D1, Severity::Refusal, "d1-registration", clause).with("session", "");
     let on = local_day(context.now());
     let (outcome, policy) = (Outcome::Refused, context.policy.id.clone());
-    refusal(&Verdict { outcome, findings: vec![finding], policy, on })
+    refusal(&Verdict { outcome, findings: vec![finding], met: Vec::new(), policy, on })
 }
 
 fn planned(session: &Session) -> Result<(), ServiceError> {
