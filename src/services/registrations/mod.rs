@@ -2,6 +2,7 @@
 //! the lock on (person, occupation) that awards take too, so that D1 and D2 hold whatever runs at once (invariant 3).
 
 mod applicant;
+mod desk;
 mod facts;
 
 use jiff::Timestamp;
@@ -25,6 +26,7 @@ use facts::{current, facts};
 use super::error::Refusal;
 use super::{Actor, Context, ServiceError, audit, people};
 
+pub use desk::{Desk, Kept, Review, desk, find};
 pub use facts::filings;
 
 /// Somebody to be registered.

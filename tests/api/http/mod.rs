@@ -6,4 +6,5 @@ mod pages;
 mod problems;
 mod public;
 mod purpose;
+mod registrations;
 mod server;
