@@ -210,7 +210,7 @@ step-award = Award
 
 ## Registration and eligibility
 register-title = Register a candidate
-register-lede = Eligibility is checked first. Who may register is registered at once; who may not is told why, condition by condition.
+register-lede = Fill in the form and press “Register”: whoever is eligible is registered at once; otherwise nobody is, and each reason is told.
 register-name = Name
 register-name-hint = As on the ID document.
 register-document = Kind of document
@@ -226,7 +226,6 @@ register-extra = Extra time (minutes)
 register-extra-hint = For candidates with difficulty in seeing or writing; 0 if not needed.
 register-large = Needs large print
 register-letters = The letters of commitment of body and candidate are both signed
-register-check = Check and register
 eligibility-findings = Condition by condition
 eligibility-none = No condition stands against it.
 eligibility-policy = By: { $policy }

@@ -205,7 +205,7 @@ step-award = 颁证
 
 ## 报名和资格
 register-title = 登记报名
-register-lede = 先查资格，符合条件的当场登记；不符合的不登记，并逐条说明原因。
+register-lede = 填好以后按“登记”：符合条件的当场登记；不符合的不登记，并逐条说明原因。
 register-name = 姓名
 register-name-hint = 和证件上的一样。
 register-document = 证件种类
@@ -221,7 +221,6 @@ register-extra = 加时（分钟）
 register-extra-hint = 有视力、书写等困难的考生可以加时；不需要就填 0。
 register-large = 需要大字
 register-letters = 评价机构和本人的承诺书都已签署
-register-check = 查资格并登记
 eligibility-findings = 逐条结果
 eligibility-none = 没有不符合的条件。
 eligibility-policy = 依据：{ $policy }

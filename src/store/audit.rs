@@ -79,3 +79,17 @@ pub fn before(connection: &mut AnyConnection, id: i64, limit: i64) -> Result<Vec
 pub fn newest(connection: &mut AnyConnection, limit: i64) -> Result<Vec<Event>, StoreError> {
     Ok(audit_event::table.order(audit_event::id.desc()).limit(limit).select(Event::as_select()).load(connection)?)
 }
+
+/// The first event of an action on a subject, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub fn first_of(connection: &mut AnyConnection, action: &str, subject: &str) -> Result<Option<Event>, StoreError> {
+    let same = audit_event::subject.eq(subject).and(audit_event::action.eq(action));
+    Ok(audit_event::table
+        .filter(same)
+        .order(audit_event::id)
+        .select(Event::as_select())
+        .first(connection)
+        .optional()?)
+}

@@ -7,6 +7,9 @@ use askama::Template;
 use jiangheng::i18n::Locale;
 use jiangheng::web::pages::views::*;
 
+#[path = "registration.rs"]
+mod registration;
+
 /// Name and HTML of every page, in the states that differ.
 pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     let s = Samples { locale };
@@ -80,10 +83,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     add("overview-empty", s.overview(false).render());
     add("session", s.session(true).render());
     add("session-new", s.session(false).render());
-    add("register", s.register(FormErrors::none()).render());
-    add("register-wrong", s.register(s.register_errors()).render());
-    add("eligibility-ok", s.eligibility(true).render());
-    add("eligibility-refused", s.eligibility(false).render());
+    s.registration_pages(&mut add);
     add("audit", s.audit().render());
     add("practical-list", s.practical_list().render());
     add("practical", s.practical(FormErrors::none()).render());
@@ -484,77 +484,6 @@ impl Samples {
             .enumerate()
             .map(|(at, (value, zh, en))| Choice { value: (*value).into(), label: self.l(zh, en), chosen: at == 0 })
             .collect()
-    }
-
-    fn register_errors(&self) -> FormErrors {
-        let mut errors = FormErrors::one(
-            "document_number",
-            self.l("校验位不对，请对照身份证再输一次。", "The check digit is wrong; compare with the ID card."),
-        );
-        errors.add("letters_signed", self.l("承诺书没有签署，不能报名。", "The letters are not signed yet."));
-        errors
-    }
-
-    fn register(&self, errors: FormErrors) -> RegisterForm {
-        RegisterForm {
-            chrome: self.chrome("/staff/sessions/1/register"),
-            errors,
-            session: self.l("电工（五级）· 12 月 12 日", "Electrician, level 5 · 12 December"),
-            action: "/staff/sessions/1/register".into(),
-            back: "/staff/sessions/1".into(),
-            name: "王秀兰".into(),
-            document_kinds: self
-                .choices(&[("resident_id", "居民身份证", "Resident ID card"), ("passport", "护照", "Passport")]),
-            document_number: "11010519491231002X".into(),
-            email: "wang@example.com".into(),
-            locales: self.choices(&[("zh-CN", "中文", "Chinese"), ("en", "英文", "English")]),
-            channels: self.choices(&[("person", "本人", "The person"), ("enterprise", "用人单位", "The employer")]),
-            work_years: "3".into(),
-            extra_minutes: "0".into(),
-            large_print: false,
-            letters_signed: false,
-        }
-    }
-
-    fn eligibility(&self, allowed: bool) -> EligibilityPage {
-        let finding = |tone, chip: String, words: String, lifts: Option<String>| FindingRow {
-            chip: Chip::new(tone, chip),
-            words,
-            clause: "“同一职业同一等级不可重复” · 运政办发〔2020〕14号 第15条".into(),
-            lifts,
-        };
-        let good = finding(
-            Tone::Ok,
-            self.l("符合", "Met"),
-            self.l("年满 16 周岁，今年 34 周岁。", "At least 16; aged 34."),
-            None,
-        );
-        let bad = finding(
-            Tone::Stop,
-            self.l("不符合", "Not met"),
-            self.l(
-                "已持有电工（五级）证书，2026 年 4 月 20 日颁发。",
-                "Holds the level 5 certificate, awarded 20 April 2026.",
-            ),
-            Some(self.l("2027 年 1 月 9 日起可以。", "From 9 January 2027.")),
-        );
-        EligibilityPage {
-            chrome: self.chrome("/staff/sessions/1/register"),
-            sentence: if allowed {
-                self.l("可以报名。", "Can register.")
-            } else {
-                self.l("现在不能报名，2027 年 1 月 9 日起可以。", "Can't register now; can from 9 January 2027.")
-            },
-            tone: if allowed { Tone::Ok } else { Tone::Stop },
-            facts: vec![
-                Fact::new(self.l("姓名", "Name"), "王秀兰"),
-                Fact::new(self.l("证件号码", "ID number"), "＊＊＊＊ 002X"),
-            ],
-            findings: if allowed { vec![good] } else { vec![bad, good] },
-            policy: self.l("青禾县 2026 年职业技能评价政策", "Qinghe County policy 2026"),
-            action: allowed.then(|| self.action("登记报名", "Register")),
-            back: Link::new(self.l("返回场次", "Back to the session"), "/staff/sessions/1"),
-        }
     }
 
     fn audit(&self) -> AuditPage {

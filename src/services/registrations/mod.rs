@@ -2,6 +2,7 @@
 //! the lock on (person, occupation) that awards take too, so that D1 and D2 hold whatever runs at once (invariant 3).
 
 mod applicant;
+mod desk;
 mod facts;
 
 use jiff::Timestamp;
@@ -25,6 +26,7 @@ use facts::{current, facts};
 use super::error::Refusal;
 use super::{Actor, Context, ServiceError, audit, people};
 
+pub use desk::{Desk, Kept, Review, desk, find};
 pub use facts::filings;
 
 /// Somebody to be registered.
@@ -271,7 +273,7 @@ fn held_by_index(context: &Context, error: StoreError) -> ServiceError {
     let finding = Finding::new(Rule::D1, Severity::Refusal, "d1-registration", clause).with("session", "");
     let on = local_day(context.now());
     let (outcome, policy) = (Outcome::Refused, context.policy.id.clone());
-    refusal(&Verdict { outcome, findings: vec![finding], policy, on })
+    refusal(&Verdict { outcome, findings: vec![finding], met: Vec::new(), policy, on })
 }
 
 fn planned(session: &Session) -> Result<(), ServiceError> {

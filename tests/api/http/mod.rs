@@ -7,5 +7,6 @@ mod pages;
 mod problems;
 mod public;
 mod purpose;
+mod registrations;
 mod server;
 mod tls;

@@ -9,6 +9,7 @@ mod chrome;
 mod examiner;
 mod parts;
 mod public;
+mod registration;
 mod staff;
 
 pub use candidate::*;
@@ -16,4 +17,5 @@ pub use chrome::*;
 pub use examiner::*;
 pub use parts::*;
 pub use public::*;
+pub use registration::*;
 pub use staff::*;

@@ -1,8 +1,8 @@
-//! Pages for the bureau: sign-in, overview, a session, registration and its verdict, the audit list.
+//! Pages for the bureau: sign-in, overview, a session, the audit list.
 
 use askama::Template;
 
-use super::{Action, Banner, Chip, Choice, Chrome, ContributorRow, Fact, Figure, FormErrors, Link, Step, Tone};
+use super::{Action, Banner, Chip, Chrome, ContributorRow, Fact, Figure, FormErrors, Link, Step};
 
 /// `/staff/sign-in`: posts `login`, `password` (and `next`) to itself.
 #[derive(Template)]
@@ -119,80 +119,6 @@ pub struct CandidateRow {
     pub result: Option<Chip>,
     /// The certificate's serial and page.
     pub certificate: Option<Link>,
-}
-
-/// `/staff/sessions/{id}/register`: posts its fields to `action`, which answers with an [`EligibilityPage`].
-///
-/// Fields: `name`, `document_kind`, `document_number`, `email`, `locale`, `channel`, `work_years`,
-/// `extra_minutes`, and the boxes `letters_signed`, `large_print` (posted as `yes`).
-#[derive(Template)]
-#[template(path = "pages/register.html")]
-pub struct RegisterForm {
-    /// Head, foot, texts.
-    pub chrome: Chrome,
-    /// Errors at the fields.
-    pub errors: FormErrors,
-    /// `电工（五级）· 12 月 12 日`.
-    pub session: String,
-    /// Where the form posts to.
-    pub action: String,
-    /// Back to the session.
-    pub back: String,
-    /// What was typed: name.
-    pub name: String,
-    /// Kinds of document.
-    pub document_kinds: Vec<Choice>,
-    /// What was typed: the document's number.
-    pub document_number: String,
-    /// What was typed: mail address.
-    pub email: String,
-    /// Languages for ticket and mails.
-    pub locales: Vec<Choice>,
-    /// Application channels.
-    pub channels: Vec<Choice>,
-    /// What was typed: whole years of work.
-    pub work_years: String,
-    /// What was typed: extra minutes as an accommodation.
-    pub extra_minutes: String,
-    /// Whether large print was chosen.
-    pub large_print: bool,
-    /// Whether the letters of commitment are signed.
-    pub letters_signed: bool,
-}
-
-/// The verdict on a registration, with its clauses; prints on one A4.
-#[derive(Template)]
-#[template(path = "pages/eligibility.html")]
-pub struct EligibilityPage {
-    /// Head, foot, texts.
-    pub chrome: Chrome,
-    /// One sentence: `可以报名。`.
-    pub sentence: String,
-    /// `Ok`, `Warn` for review, `Stop`.
-    pub tone: Tone,
-    /// Who, for what.
-    pub facts: Vec<Fact>,
-    /// Each finding.
-    pub findings: Vec<FindingRow>,
-    /// Policy's name and version.
-    pub policy: String,
-    /// Registers, where it is possible.
-    pub action: Option<Action>,
-    /// Back to the form or the session.
-    pub back: Link,
-}
-
-/// One finding of the eligibility check.
-#[derive(Clone, Debug)]
-pub struct FindingRow {
-    /// `符合`, `不符合`, `需要复核`.
-    pub chip: Chip,
-    /// What was found, in words with its figures.
-    pub words: String,
-    /// The quoted clause with the document's number.
-    pub clause: String,
-    /// When it lifts.
-    pub lifts: Option<String>,
 }
 
 /// `/staff/audit`: who did what when.
