@@ -129,6 +129,7 @@ function readCode(digits) {
 /** Deterministic CBOR of the few kinds a code has; refuses the rest and whatever follows. @param {Uint8Array} bytes */
 function cbor(bytes) {
   let at = 0;
+  /** @returns {any} */
   const value = () => {
     const first = bytes[at++];
     const kind = first >> 5;
@@ -154,7 +155,6 @@ function cbor(bytes) {
     if (kind === 5) return new Map(Array.from({ length: Math.min(n, 16) }, () => /** @type {[any, any]} */ ([value(), value()])));
     throw new Error("kind");
   };
-  /** @type {any} */
   const found = value();
   if (at !== bytes.length) throw new Error("trailing");
   return found;
