@@ -68,12 +68,12 @@ async function proves(signed, keys) {
  */
 async function checkCode(place, digits) {
   const words = place.dataset;
-  /** @param {string} frame @param {string} sign @param {string} name */
-  const tell = (frame, sign, name) => {
+  /** @param {string} frame @param {string} sign @param {string} name @param {Record<string, string>} [figures] */
+  const tell = (frame, sign, name, figures = {}) => {
     place.className = `verdict ${frame}`;
     /** @type {HTMLElement} */ (document.getElementById("qr-sign")).className = sign;
     /** @type {HTMLElement} */ (document.getElementById("qr-title")).textContent = words[name] ?? "";
-    /** @type {HTMLElement} */ (document.getElementById("qr-text")).textContent = words[`${name}Text`] ?? "";
+    /** @type {HTMLElement} */ (document.getElementById("qr-text")).textContent = (words[`${name}Text`] ?? "").replace(/\{(\w+)\}/g, (_, figure) => figures[figure] ?? "");
   };
   tell("unk", "huh", "checking");
   let code;
@@ -89,10 +89,47 @@ async function checkCode(place, digits) {
     if (key.state === "compromised") return tell("warn", "huh", "compromised");
     if (!(await verify(key, code.signature, code.signed))) return tell("stop", "cross", "bad");
     content(code.claims, keys, (words.levels ?? "").split("|"));
-    tell("", "tick", "good");
   } catch {
-    tell("warn", "huh", "cannot");
+    return tell("warn", "huh", "cannot");
   }
+  // The signature is right; only the issuer knows whether it still stands.
+  try {
+    const found = await status(String(code.claims.get(1)), String(code.claims.get(2)));
+    if (found.standing === "good") tell("", "tick", "good", { time: instant(found.as_of) });
+    else if (found.standing === "revoked") tell("stop", "cross", "revoked", { day: day(found.since), ground: ground(words.grounds, found.ground) });
+    else if (found.standing === "suspended") tell("warn", "cross", "suspended", { day: day(found.since) });
+    else if (found.standing === "unknown") tell("unk", "huh", "unknown");
+    else tell("stop", "cross", "bad");
+  } catch {
+    tell("warn", "huh", "notnow");
+  }
+}
+
+/**
+ * What the issuer's register says now.
+ * @param {string} serial @param {string} name
+ * @returns {Promise<{standing: string, as_of: string, since: string | null, ground: string | null}>}
+ */
+async function status(serial, name) {
+  const headers = { "Content-Type": "application/json", "X-Requested-With": "jiangheng" };
+  return json(await fetch("/api/v1/verifications", { method: "POST", headers, body: JSON.stringify({ serial, name }), credentials: "omit" }));
+}
+
+/** A day or an instant as people in China have it, in the page's language. @param {string | null} text @param {Intl.DateTimeFormatOptions} [time] */
+function day(text, time = {}) {
+  const locale = document.documentElement.lang === "en" ? "en-GB" : "zh-CN";
+  const parts = new Intl.DateTimeFormat(locale, { timeZone: "Asia/Shanghai", year: "numeric", month: "long", day: "numeric", hourCycle: "h23", ...time });
+  // `2026年12月28日 15:42` gets the one space that stands between Han and digits.
+  return parts.format(new Date(text ?? 0)).replace(/(\d)(?=[年月日])/g, "$1 ").replace(/([年月])(?=\d)/g, "$1 ");
+}
+
+/** @param {string} text */
+function instant(text) { return day(text, { hour: "2-digit", minute: "2-digit" }); }
+
+/** @param {string | undefined} all @param {string | null} code */
+function ground(all, code) {
+  const words = (all ?? "").split("|").find((one) => one.startsWith(`${code}=`));
+  return words ? words.slice(words.indexOf("=") + 1) : "";
 }
 
 /** @param {Map<number, any>} claims @param {KeySet} keys @param {string[]} levels */
@@ -129,6 +166,7 @@ function readCode(digits) {
 /** Deterministic CBOR of the few kinds a code has; refuses the rest and whatever follows. @param {Uint8Array} bytes */
 function cbor(bytes) {
   let at = 0;
+  /** @returns {any} */
   const value = () => {
     const first = bytes[at++];
     const kind = first >> 5;
@@ -154,7 +192,6 @@ function cbor(bytes) {
     if (kind === 5) return new Map(Array.from({ length: Math.min(n, 16) }, () => /** @type {[any, any]} */ ([value(), value()])));
     throw new Error("kind");
   };
-  /** @type {any} */
   const found = value();
   if (at !== bytes.length) throw new Error("trailing");
   return found;

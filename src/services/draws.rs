@@ -1,11 +1,13 @@
 //! What the public sees of a session's draw.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::store::StoreError;
-use crate::store::ceremony::{self, Contributor};
+use crate::store::ceremony;
+pub use crate::store::ceremony::Contributor;
 use crate::store::sessions::{self, Session};
+use crate::store::{StoreError, instant};
 
 use super::{Context, ServiceError, notices};
 
@@ -35,6 +37,8 @@ pub struct PublicDraw {
     pub session: String,
     /// State of the session.
     pub state: String,
+    /// When its papers open.
+    pub opens_at: Timestamp,
     /// Whether nothing about it is publicly random: no beacon, or the demo's fixed one.
     pub not_public: bool,
     /// The event that the manifest names; empty for none.
@@ -88,6 +92,7 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
         not_public: context.demo || beacon.is_empty(),
         beacon,
         contributors,
+        opens_at: instant(session.opens_at),
         state: session.state,
         exam: session.exam,
         session: session.code,

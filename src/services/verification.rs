@@ -83,6 +83,8 @@ pub struct Verification {
     pub ground: Option<String>,
     /// The ground in Chinese.
     pub ground_zh: Option<String>,
+    /// Its number in the public log.
+    pub log_index: Option<i64>,
     /// Every check that was made; empty when unknown.
     pub checks: Vec<CheckView>,
     /// Signed fields only; empty unless the signature holds.
@@ -213,6 +215,7 @@ fn answer(context: &Context, row: &CertificateRow, report: &Report) -> Result<Ve
         since: last.filter(|_| taken_back).map(|event| instant(event.at)),
         ground: ground.map(|ground| ground.code().to_owned()),
         ground_zh: ground.map(|ground| ground.name_zh().to_owned()),
+        log_index: row.leaf_index,
         checks,
         fields: fields.collect(),
     })
@@ -239,6 +242,7 @@ fn unknown(serial: String, now: Timestamp) -> Verification {
         since: None,
         ground: None,
         ground_zh: None,
+        log_index: None,
         checks: Vec::new(),
         fields: Vec::new(),
     }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::crypto::random;
+use crate::domain::account::Permission;
 use crate::services::{FieldError, ServiceError};
 
 /// What went wrong, ready to be rendered as JSON or as a page.
@@ -38,6 +39,9 @@ pub struct Problem {
     /// The number under which the log has the detail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<String>,
+    /// What whoever asked may not do.
+    #[serde(skip)]
+    pub permission: Option<Permission>,
     /// Seconds to wait before trying again.
     #[serde(skip)]
     pub retry_after: Option<u32>,
@@ -61,6 +65,7 @@ impl Problem {
             verdict: None,
             fields: Vec::new(),
             incident: None,
+            permission: None,
             retry_after: None,
             allow: None,
             kept: Vec::new(),
@@ -119,12 +124,15 @@ impl From<ServiceError> for Problem {
             ServiceError::NotSignedIn => {
                 Self::new(StatusCode::UNAUTHORIZED, "Not signed in", "not-signed-in", "Sign in first.")
             }
-            ServiceError::NotPermitted { permission } => Self::new(
-                StatusCode::FORBIDDEN,
-                "Not permitted",
-                "not-permitted",
-                format!("Your roles do not allow this ({permission:?}). Ask the bureau's administrator."),
-            ),
+            ServiceError::NotPermitted { permission } => Self {
+                permission: Some(permission),
+                ..Self::new(
+                    StatusCode::FORBIDDEN,
+                    "Not permitted",
+                    "not-permitted",
+                    format!("Your roles do not allow this ({permission:?}). Ask the bureau's administrator."),
+                )
+            },
             ServiceError::NotFound(what) => Self { detail: format!("There is no such {what}."), ..Self::not_found() },
             ServiceError::Invalid(fields) => Self {
                 detail: fields

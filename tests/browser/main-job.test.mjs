@@ -280,8 +280,8 @@ test('an employer checks the certificate, and the browser checks the signature i
   assert.equal(checked.status, 0, checked.output);
 
   await page.getByRole('button', { name: '打开证书页' }).click();
-  await page.locator('main.a4').waitFor();
-  assert.match(await page.locator('main.a4').innerText(), new RegExp(candidate.name));
+  await page.locator('.a4').waitFor();
+  assert.match(await page.locator('.a4').innerText(), new RegExp(candidate.name));
   await picture(page, '29-certificate');
   assert.deepEqual(employer.troubles, []);
 });

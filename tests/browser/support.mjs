@@ -14,7 +14,7 @@ import { chromium } from 'playwright-core';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const executable = join(root, 'target/debug/jiangheng');
-const screenshots = join(root, 'target/screenshots');
+export const screenshots = join(root, 'target/screenshots');
 const chromiumPath = '/usr/bin/chromium';
 const downloads = mkdtempSync(join(tmpdir(), 'jiangheng-downloads.'));
 process.once('exit', () => rmSync(downloads, { recursive: true, force: true }));

@@ -6,17 +6,15 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::domain::account::Permission;
-use crate::i18n::{self, Locale};
-use crate::services::verification::{self, Claim, Standing, Verification};
+use crate::i18n::Locale;
+use crate::services::verification::{self, Claim};
 use crate::services::{Context, ServiceError};
 use crate::web::api::certificates as api;
 use crate::web::errors::WebError;
 use crate::web::extract::{Staff, act, client_of};
 
-use super::views::{
-    Banner, CertificatePage, CheckRow, Fact, FormErrors, Tone, Verdict, VerifyForm, VerifyQr, VerifyResult,
-};
-use super::{Page, chrome, render, render_again, say};
+use super::views::{Banner, CertificatePage, FormErrors, Tone, VerifyForm, VerifyQr};
+use super::{Page, checked, chrome, render, render_again, say};
 
 /// The form, without a serial.
 ///
@@ -46,7 +44,8 @@ async fn ask(app: &App, request: &HttpRequest, serial: String) -> Page {
 /// When a template fails.
 pub async fn scanned(app: Data<App>, request: HttpRequest) -> Page {
     let chrome = chrome(&app, &request, None);
-    render(&app, &request, &VerifyQr { chrome, errors: FormErrors::none() })
+    let grounds = checked::grounds(&chrome);
+    render(&app, &request, &VerifyQr { chrome, errors: FormErrors::none(), grounds })
 }
 
 /// What was typed.
@@ -97,58 +96,13 @@ pub async fn verify(app: Data<App>, request: HttpRequest, form: Form<Typed>) -> 
     .await?;
     match answer {
         Ok(found) => {
-            let page = result(chrome, found, claim);
+            let page = checked::result(chrome, found, claim);
             render(&app, &request, &page)
         }
         Err(seconds) => {
             let wait_minutes = Some(seconds.div_ceil(60));
             render_again(&app, &request, &VerifyForm { chrome, errors, serial, claim, wait_minutes })
         }
-    }
-}
-
-fn result(chrome: super::views::Chrome, found: Verification, claim: String) -> VerifyResult {
-    let locale = chrome.locale;
-    let day = found.since.map(|since| say::day(locale, crate::clock::local_day(since))).unwrap_or_default();
-    let verdict = match found.standing {
-        Standing::Good => Verdict::Good,
-        Standing::Revoked => {
-            let ground = if locale == Locale::Zh { found.ground_zh } else { found.ground };
-            Verdict::Revoked { day, ground: ground.unwrap_or_default() }
-        }
-        Standing::Suspended => Verdict::Suspended { day },
-        Standing::Altered => Verdict::Altered,
-        Standing::Unknown => Verdict::Unknown,
-    };
-    let known = !matches!(verdict, Verdict::Unknown);
-    let checks = found
-        .checks
-        .iter()
-        .map(|check| CheckRow {
-            tone: match check.outcome.as_str() {
-                "held" => Tone::Ok,
-                "failed" => Tone::Stop,
-                _ => Tone::Plain,
-            },
-            title: i18n::text_or(locale, &format!("check-{}", check.code), &check.code),
-            text: if locale == Locale::En { check.detail.clone() } else { String::new() },
-        })
-        .collect();
-    let facts = found
-        .fields
-        .iter()
-        .map(|field| Fact::new(i18n::text_or(locale, &format!("field-{}", field.label), &field.label), &field.value))
-        .collect();
-    VerifyResult {
-        as_of: say::instant(locale, found.as_of),
-        json_href: known.then(|| format!("/certificates/{}/certificate.json", found.serial)),
-        serial: found.serial,
-        claim,
-        details: Vec::new(),
-        verdict,
-        checks,
-        facts,
-        chrome,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pages for people: what each shows is in [`views`], the words in `locales/`, the markup in `templates/pages/`.
 
 pub mod certificates;
+mod checked;
 pub mod demo;
 pub mod exam;
 pub mod practical;
@@ -142,14 +143,18 @@ pub(super) fn error_page(request: &HttpRequest, problem: &Problem) -> HttpRespon
     }
     let page = match problem.status {
         404 => ErrorPage::not_found(chrome),
-        403 => ErrorPage::not_allowed(chrome),
+        403 => {
+            let who = problem.permission.map(|permission| say::who_may(chrome.locale, permission)).unwrap_or_default();
+            ErrorPage::not_allowed(chrome, &who)
+        }
         500.. if problem.incident.is_some() => {
             ErrorPage::internal(chrome, problem.incident.clone().unwrap_or_default())
         }
         _ => {
             let text = say::problem(chrome.locale, problem);
             let back = Link::new(chrome.t("page-error-back"), back_of(request));
-            ErrorPage::refused(chrome, text, back)
+            let title = if problem.status == 503 { "page-error-busy" } else { "page-error-refused" };
+            ErrorPage::refused(chrome, title, text, back)
         }
     };
     answer(app, request, problem, &page)
@@ -193,10 +198,21 @@ fn sign_in_of(request: &HttpRequest) -> String {
     format!("/staff/sign-in?next={next}")
 }
 
-/// The page a refused form was on, where that is another address than the form's own; else home.
+/// The page that a refused form was on: the one that the browser says it came from, else the form's own address where
+/// that can be read, else home.
 fn back_of(request: &HttpRequest) -> String {
+    let said = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let host = said(header::HOST).unwrap_or_default();
+    let from = said(header::REFERER)
+        .and_then(|referer| referer.split_once("://"))
+        .and_then(|(_, rest)| rest.strip_prefix(host))
+        .map_or("", local);
     let back = readable(request.path());
-    if back == request.path() { "/".to_owned() } else { back }
+    match (from.is_empty(), back == request.path()) {
+        (false, _) => from.to_owned(),
+        (true, false) => back,
+        (true, true) => "/".to_owned(),
+    }
 }
 
 /// Today's local day, for people.

@@ -1,30 +1,48 @@
 //! Pages for everybody: home, notices, draws.
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::domain::result::Standing;
 use crate::i18n::{self, Locale};
-use crate::services::{draws, notices};
+use crate::services::ceremony::DEMO_EVENT;
+use crate::services::draws::{self, Contributor, PublicDraw};
+use crate::services::notices;
 use crate::web::extract::{MaybeStaff, act};
 
 use super::views::{
-    Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Tone,
+    Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Pager, Tone,
     draw_steps,
 };
 use super::{Page, chrome, render, say};
+
+/// How many notices the home page shows at once.
+const NOTICES: usize = 10;
+
+/// Which part of the notices is asked for, the first being 1.
+#[derive(Deserialize)]
+pub struct Part {
+    #[serde(default)]
+    page: usize,
+}
 
 /// Three doors, the notices that run, the draws that have a public page.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff) -> Page {
+pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff, part: Query<Part>) -> Page {
     let (running, draws) = act(&app, |context| Ok((notices::current(context)?, draws::published(context)?))).await?;
     let chrome = chrome(&app, &request, staff.0.as_ref());
     let locale = chrome.locale;
+    let last = running.len().div_ceil(NOTICES).max(1);
+    let page = part.page.clamp(1, last);
+    let pager = pager(&chrome, page, last, running.len());
     let notices = running
         .into_iter()
+        .skip((page - 1) * NOTICES)
+        .take(NOTICES)
         .map(|notice| HomeRow {
             title: notice_title(&chrome, &notice.title, &notice.title_en),
             detail: chrome.t2(
@@ -40,19 +58,27 @@ pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff) -> Pa
     let draws = draws
         .into_iter()
         .map(|draw| HomeRow {
-            title: in_language(locale, draw.title, draw.title_en),
+            title: draw_title(&chrome, &draw.title, &draw.title_en),
             detail: format!("{} · {}", draw.exam, draw.session),
             href: format!("/draws/{}/{}", draw.exam, draw.session),
         })
         .collect();
-    render(&app, &request, &Home { chrome, notices, draws })
+    render(&app, &request, &Home { chrome, notices, pager, draws })
 }
 
-fn in_language(locale: Locale, chinese: String, english: String) -> String {
-    match locale {
-        Locale::Zh => chinese,
-        Locale::En => english,
+fn pager(chrome: &Chrome, page: usize, last: usize, total: usize) -> Pager {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let (from, to) = ((page - 1) * NOTICES + 1, (page * NOTICES).min(total));
+    let figures = [("from", number(from).into()), ("to", number(to).into()), ("total", number(total).into())];
+    Pager {
+        words: i18n::text_with(chrome.locale, "pager-words", &figures),
+        before: (page > 1).then(|| format!("/?page={}", page - 1)),
+        after: (page < last).then(|| format!("/?page={}", page + 1)),
     }
+}
+
+fn draw_title(chrome: &Chrome, chinese: &str, english: &str) -> String {
+    chrome.t1("draw-heading", "title", if chrome.locale == Locale::Zh { chinese } else { english })
 }
 
 fn notice_title(chrome: &Chrome, chinese: &str, english: &str) -> String {
@@ -114,51 +140,111 @@ pub async fn draw(app: Data<App>, request: HttpRequest, path: Path<(String, Stri
     let (exam, session) = path.into_inner();
     let draw = act(&app, move |context| draws::of_session(context, &exam, &session)).await?;
     let chrome = chrome(&app, &request, None);
-    let locale = chrome.locale;
-    let step = match draw.state.as_str() {
-        "roster_closed" => 2,
-        "opened" => 4,
-        _ => 6,
-    };
-    let mut facts = vec![Fact::code(chrome.t("fact-manifest"), draw.manifest_digest.as_str())];
-    facts.push(Fact::new(chrome.t("fact-beacon"), draw.beacon.as_str()));
-    for (label, digest) in [("fact-master", &draw.master_digest), ("fact-papers-root", &draw.papers_root)] {
-        if !digest.is_empty() {
-            facts.push(Fact::code(chrome.t(label), digest.as_str()));
-        }
-    }
+    let stage = Stage::of(&draw.state);
     let base = format!("/api/v1/draws/{}/{}", draw.exam, draw.session);
     let mut downloads = vec![Link::new(chrome.t("link-manifest"), format!("{base}/manifest.json"))];
-    if step == 6 {
+    if stage == Stage::Evidence {
         downloads.push(Link::new(chrome.t("link-evidence"), format!("{base}/evidence.json")));
     }
     let page = DrawPage {
-        title: in_language(locale, draw.title, draw.title_en),
-        steps: draw_steps(locale, step, &[]),
-        now: draw.not_public.then(|| Banner {
-            tone: Tone::Warn,
-            title: chrome.t("draw-demo"),
-            text: chrome.t("draw-demo-text"),
-        }),
+        title: draw_title(&chrome, &draw.title, &draw.title_en),
+        steps: draw_steps(chrome.locale, stage.step(), &step_details(&chrome, &draw, stage)),
+        now: Some(stage.banner(&chrome, &draw)),
+        warning: draw.not_public.then(|| not_public(&chrome)),
         contributors: draw
             .contributors
             .iter()
-            .map(|one| ContributorRow {
-                name: one.name.clone(),
-                when: chrome.t(if one.outside { "contributor-outside" } else { "contributor-inside" }),
-                commitment: one.commitment.clone(),
-                state: if draw.master_digest.is_empty() {
-                    Chip::new(Tone::Plain, chrome.t("contributor-committed"))
-                } else {
-                    Chip::new(Tone::Ok, chrome.t("contributor-opened"))
-                },
-            })
+            .map(|one| contributor(&chrome, one, !draw.master_digest.is_empty()))
             .collect(),
-        facts,
+        facts: draw_facts(&chrome, &draw),
         downloads,
         exam: draw.exam,
         session: draw.session,
         chrome,
     };
     render(&app, &request, &page)
+}
+
+/// Where a public draw stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The manifest is out; the contributors have still to open.
+    Committed,
+    /// Opened; candidates sit.
+    Sitting,
+    /// The evidence is out.
+    Evidence,
+}
+
+impl Stage {
+    fn of(state: &str) -> Self {
+        match state {
+            "roster_closed" => Self::Committed,
+            "opened" => Self::Sitting,
+            _ => Self::Evidence,
+        }
+    }
+
+    fn step(self) -> usize {
+        match self {
+            Self::Committed => 3,
+            Self::Sitting => 4,
+            Self::Evidence => 6,
+        }
+    }
+
+    fn banner(self, chrome: &Chrome, draw: &PublicDraw) -> Banner {
+        let opens = say::instant(chrome.locale, draw.opens_at);
+        let (title, text) = match self {
+            Self::Committed => (chrome.t("draw-now-committed"), chrome.t1("draw-now-committed-text", "opens", opens)),
+            Self::Sitting => (chrome.t("draw-now-sitting"), chrome.t("draw-now-sitting-text")),
+            Self::Evidence => (chrome.t("draw-now-evidence"), chrome.t("draw-now-evidence-text")),
+        };
+        Banner { tone: Tone::Now, title, text }
+    }
+}
+
+/// What stands under the stars: how many committed and opened, and when the exam is.
+fn step_details(chrome: &Chrome, draw: &PublicDraw, stage: Stage) -> [String; 6] {
+    let all = draw.contributors.len();
+    let opened = if stage == Stage::Committed { 0 } else { all };
+    let none = String::new;
+    let opens = say::instant(chrome.locale, draw.opens_at);
+    [format!("{all} / {all}"), none(), none(), format!("{opened} / {all}"), opens, none()]
+}
+
+fn not_public(chrome: &Chrome) -> Banner {
+    Banner { tone: Tone::Warn, title: chrome.t("draw-demo"), text: chrome.t("draw-demo-text") }
+}
+
+fn contributor(chrome: &Chrome, one: &Contributor, opened: bool) -> ContributorRow {
+    ContributorRow {
+        name: one.name.clone(),
+        when: chrome.t(if one.outside { "contributor-outside" } else { "contributor-inside" }),
+        commitment: one.commitment.clone(),
+        state: if opened {
+            Chip::new(Tone::Ok, chrome.t("contributor-opened"))
+        } else {
+            Chip::new(Tone::Plain, chrome.t("contributor-committed"))
+        },
+    }
+}
+
+/// Digests as far as they are out; what is not says when it will be.
+fn draw_facts(chrome: &Chrome, draw: &PublicDraw) -> Vec<Fact> {
+    let digest = |key: &str, digest: &str| match digest {
+        "" => Fact::new(chrome.t(key), chrome.t(&format!("{key}-later"))),
+        _ => Fact::code(chrome.t(key), digest),
+    };
+    let beacon = match draw.beacon.as_str() {
+        DEMO_EVENT => chrome.t("draw-beacon-demo"),
+        "" => chrome.t("draw-beacon-none"),
+        event => event.to_owned(),
+    };
+    vec![
+        Fact::code(chrome.t("fact-manifest"), draw.manifest_digest.as_str()),
+        Fact::new(chrome.t("fact-beacon"), beacon),
+        digest("fact-master", &draw.master_digest),
+        digest("fact-papers-root", &draw.papers_root),
+    ]
 }

@@ -3,6 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use crate::clock;
+use crate::domain::account::{self, Permission, Role};
 use crate::domain::{Level, Marks};
 use crate::i18n::{self, Locale};
 use crate::web::errors::Problem;
@@ -83,6 +84,14 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
 /// The instant that a refusal turns on, where its verdict gives one.
 fn instant_of(problem: &Problem) -> Option<Timestamp> {
     problem.verdict.as_ref()?.get("at")?.as_str()?.parse().ok()
+}
+
+/// Who may do this: `局管理员、考点负责人`.
+#[must_use]
+pub fn who_may(locale: Locale, permission: Permission) -> String {
+    let roles = Role::ALL.into_iter().filter(|role| account::allows(*role, permission));
+    let names: Vec<String> = roles.map(|role| i18n::text(locale, &format!("who-{role}"))).collect();
+    names.join(if locale == Locale::Zh { "、" } else { ", " })
 }
 
 /// What is wrong with a field, in the reader's language.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::i18n::Locale;
 
-use super::{Action, Banner, Chip, Chrome, Fact, FormErrors, Link, Step, Tone};
+use super::{Action, Banner, Chip, Chrome, Fact, FormErrors, Link, Pager, Step, Tone};
 
 /// `/`: three doors, then the notices and draws.
 #[derive(Template)]
@@ -14,6 +14,8 @@ pub struct Home {
     pub chrome: Chrome,
     /// Notices running now.
     pub notices: Vec<HomeRow>,
+    /// The way to the other notices, where there are many.
+    pub pager: Pager,
     /// Draws with a public page.
     pub draws: Vec<HomeRow>,
 }
@@ -155,11 +157,6 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Whether all is well: then how it was checked is a detail.
-    pub fn is_good(&self) -> bool {
-        matches!(self, Self::Good)
-    }
-
     /// The key of the `h1`; `-text` and `-crumb` are built on it.
     pub fn key(&self) -> &'static str {
         match self {
@@ -204,8 +201,10 @@ pub struct VerifyResult {
     pub as_of: String,
     /// The serial asked for.
     pub serial: String,
-    /// Each check made by the server: signature, status, log; empty where nothing was found.
+    /// Signature, status and log in plain words; empty where nothing was found.
     pub checks: Vec<CheckRow>,
+    /// Each check the server made, among the technical details.
+    pub technical: Vec<CheckRow>,
     /// Signed fields only, masked; empty where nothing was found.
     pub facts: Vec<Fact>,
     /// Technical details, one sentence each.
@@ -247,6 +246,8 @@ pub struct VerifyQr {
     pub chrome: Chrome,
     /// Always empty here; the form posts to `/verify`.
     pub errors: FormErrors,
+    /// The words of each ground of a revocation: `ineligible=…|forged_paper=…`.
+    pub grounds: String,
 }
 
 /// `/draws/{exam}/{session}`: the draw's public page.
@@ -263,8 +264,10 @@ pub struct DrawPage {
     pub session: String,
     /// From [`super::draw_steps`].
     pub steps: Vec<Step>,
-    /// What happens now and for whom one waits, or that it isn't publicly random.
+    /// What happens now, for whom one waits, and what comes of it.
     pub now: Option<Banner>,
+    /// That it isn't publicly random, where it isn't.
+    pub warning: Option<Banner>,
     /// One row a contributor.
     pub contributors: Vec<ContributorRow>,
     /// Manifest hash, beacon, bank version, digest of the master, root of paper keys.
@@ -309,6 +312,8 @@ pub struct ErrorPage {
     pub incident: Option<String>,
     /// Where the button leads.
     pub back: Link,
+    /// Whether it leads to a form that has to show again what was typed.
+    pub keeps: bool,
 }
 
 impl ErrorPage {
@@ -317,14 +322,14 @@ impl ErrorPage {
         Self::of(chrome, "page-error-not-found", None)
     }
 
-    /// 403 for a page whose existence is no secret.
-    pub fn not_allowed(chrome: Chrome) -> Self {
-        Self::of(chrome, "page-error-not-allowed", None)
-    }
-
-    /// 401 after a session has run out.
-    pub fn signed_out(chrome: Chrome) -> Self {
-        Self::of(chrome, "page-error-signed-out", None)
+    /// 403 for a page whose existence is no secret; `who` names those who may, empty where that is not known.
+    pub fn not_allowed(chrome: Chrome, who: &str) -> Self {
+        let text = if who.is_empty() {
+            chrome.t("page-error-not-allowed-text")
+        } else {
+            chrome.t1("page-error-not-allowed-who", "who", who)
+        };
+        Self { text, ..Self::of(chrome, "page-error-not-allowed", None) }
     }
 
     /// 500: what was saved is safe; the number is the log's.
@@ -332,15 +337,14 @@ impl ErrorPage {
         Self::of(chrome, "page-error-internal", Some(incident))
     }
 
-    /// What a service refused: its own words as the `h1`'s text.
-    pub fn refused(chrome: Chrome, text: String, back: Link) -> Self {
-        let title = chrome.t("page-error-refused");
-        Self { title, text, incident: None, back, chrome }
+    /// What was refused, in its own words under the title `key`. Going back finds what was typed.
+    pub fn refused(chrome: Chrome, key: &str, text: String, back: Link) -> Self {
+        Self { title: chrome.t(key), text, incident: None, back, keeps: true, chrome }
     }
 
     fn of(chrome: Chrome, key: &str, incident: Option<String>) -> Self {
         let back = Link::new(chrome.t("page-error-back"), "/");
-        Self { title: chrome.t(key), text: chrome.t(&format!("{key}-text")), incident, back, chrome }
+        Self { title: chrome.t(key), text: chrome.t(&format!("{key}-text")), incident, back, keeps: false, chrome }
     }
 }
 
