@@ -234,26 +234,6 @@ audit-who = Who
 audit-what = What
 audit-subject = On what
 
-## Practical marking
-practical-title = Practical marking
-practical-alone = You mark on your own. Nobody sees your marks and you see nobody else's.
-practical-to-mark = Candidates to mark
-practical-empty = There is nobody to mark now.
-practical-mark = Mark
-practical-mark-one = Mark { $name }
-practical-safety = Safety criteria
-practical-safety-fails = Not done fails the whole practical
-practical-done = ✓ Done
-practical-not-done = Not done
-practical-measured = Criteria, { $full } marks in all
-practical-zero = Fill in every line: 0 where nothing is deducted. Deductions stop at zero marks.
-practical-full = Out of { $marks }
-practical-deduct = { $marks } off each time
-practical-times = times
-practical-sign-title = Look through and sign
-practical-sign-text = After signing nothing can be changed. Please look through it all once more.
-practical-password = Your password
-practical-sign = Sign
 
 ## Levels
 level-1 = Level 1 (senior technician)

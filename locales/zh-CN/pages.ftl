@@ -229,26 +229,6 @@ audit-who = 谁
 audit-what = 做了什么
 audit-subject = 对象
 
-## 技能评分
-practical-title = 技能评分
-practical-alone = 您独立评分。别人看不到您的分，您也看不到别人的。
-practical-to-mark = 要评的考生
-practical-empty = 现在没有要评的考生。
-practical-mark = 评分
-practical-mark-one = 给{ $name }评分
-practical-safety = 安全项
-practical-safety-fails = 未做到，本次考核即不合格
-practical-done = ✓ 做到
-practical-not-done = 未做到
-practical-measured = 评分项，满分 { $full }
-practical-zero = 每一项都要填：没有扣分就填 0，扣完为止。
-practical-full = 满分 { $marks }
-practical-deduct = 每处扣 { $marks } 分
-practical-times = 处
-practical-sign-title = 核对并签名
-practical-sign-text = 签名后不能再改。请从头看一遍再签。
-practical-password = 您的口令
-practical-sign = 签名提交
 
 ## 等级
 level-1 = 一级（高级技师）

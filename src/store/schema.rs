@@ -408,6 +408,7 @@ diesel::joinable!(sitting -> exam_session (session_id));
 diesel::joinable!(theory_score -> registration (registration_id));
 diesel::joinable!(practical_mark -> registration (registration_id));
 diesel::joinable!(practical_mark -> account (examiner_id));
+diesel::joinable!(practical_draft -> registration (registration_id));
 diesel::joinable!(result -> registration (registration_id));
 diesel::joinable!(notice -> exam_session (session_id));
 diesel::joinable!(certificate -> registration (registration_id));

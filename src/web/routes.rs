@@ -97,6 +97,7 @@ fn staff_api(table: &mut Table<'_>) {
         .get("/sessions/{id}/practical", registrations::to_mark)
         .post("/registrations/{id}/withdrawal", registrations::withdraw)
         .post("/registrations/{id}/practical", registrations::sign_mark)
+        .post("/registrations/{id}/practical/draft", registrations::keep_draft)
         .post("/demo/clock", api::demo::advance);
 }
 
@@ -171,6 +172,9 @@ fn staff_pages(table: &mut Table<'_>) {
         .get("/staff/sessions/{id}/practical", practical::list)
         .get("/staff/sessions/{id}/practical/{registration}", practical::form)
         .post("/staff/sessions/{id}/practical/{registration}", practical::sign)
+        .post("/staff/sessions/{id}/practical/{registration}/draft", practical::keep)
+        .get("/staff/sessions/{id}/practical/{registration}/absent", practical::absent_form)
+        .post("/staff/sessions/{id}/practical/{registration}/absent", practical::absent)
         .get("/staff/certificates/{serial}", certificates::certificate_for_staff)
         .post("/demo/next", demo::next)
         .get("/demo/mail", demo::mail)

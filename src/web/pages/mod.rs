@@ -87,7 +87,7 @@ fn readable(path: &str) -> String {
         "/demo/next" => "/".to_owned(),
         _ => match path.strip_prefix("/certificates/").and_then(|rest| rest.split('/').next()) {
             Some(serial) => format!("/v/{serial}"),
-            None => path.strip_suffix("/step").unwrap_or(path).to_owned(),
+            None => ["/step", "/draft"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path).to_owned(),
         },
     }
 }
