@@ -3,6 +3,7 @@
 mod guards;
 mod hall;
 mod pages;
+mod practical;
 mod problems;
 mod public;
 mod purpose;
