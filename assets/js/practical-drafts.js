@@ -8,7 +8,7 @@
  * @typedef {object} Listener
  * @property {() => void} saving something is on its way
  * @property {(at: string) => void} saved the server has everything, since this instant
- * @property {(count: number, offline: boolean) => void} pending so many fields wait; the next try comes by itself
+ * @property {(fields: string[], offline: boolean) => void} pending these fields wait; the next try comes by itself
  * @property {() => void} signed the sheet is signed already
  * @property {() => void} signedOut the session is over
  * @property {() => void} closed marks are taken no more
@@ -30,11 +30,13 @@ export class Drafts {
     this.stopped = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    /** @type {((value?: unknown) => void) | undefined} ends the wait between two tries */
+    this.wake = undefined;
   }
 
-  /** How many fields the server does not have yet. */
+  /** The fields that the server does not have yet. */
   get waiting() {
-    return this.unsent.size;
+    return [...this.unsent.keys()];
   }
 
   /** What an earlier load of the page could not send. @returns {Map<string, string>} */
@@ -89,8 +91,9 @@ export class Drafts {
         wait = 2000;
         if (this.unsent.size === 0) this.tell.saved(answer.savedAt);
       } else if (answer.after !== undefined) {
-        this.tell.pending(this.unsent.size, answer.offline === true);
-        await new Promise((resolve) => { this.wake = resolve; setTimeout(resolve, Math.max(answer.after ?? 0, wait)); });
+        this.tell.pending(this.waiting, answer.offline === true);
+        const pause = Math.max(answer.after, wait);
+        await new Promise((resolve) => { this.wake = resolve; setTimeout(resolve, pause); });
         wait = Math.min(wait * 2, 15000);
       } else {
         break;
@@ -101,7 +104,7 @@ export class Drafts {
 
   /** The network is said to be back: try at once. */
   retry() {
-    this.wake?.(undefined);
+    this.wake?.();
     void this.send();
   }
 
@@ -132,7 +135,7 @@ export class Drafts {
       this.tell.signed();
     } else if (response.status === 401) {
       this.tell.signedOut();
-      this.tell.pending(this.unsent.size, false);
+      this.tell.pending(this.waiting, false);
     } else if (/^(marking-|candidate-absent|not-on-panel)/.test(code)) {
       this.stopped = true;
       this.tell.closed();

@@ -7,8 +7,8 @@ import { Steps } from "./practical-steps.js";
 /**
  * The examiner's sheet: a step at a time, marks as they are counted, everything kept as it is typed.
  *
- * Marks are computed in practical-marks.js, shown by practical-sheet.js, kept through practical-drafts.js. Without this script the page is one form
- * and works all the same.
+ * Marks are computed in practical-marks.js, shown by practical-sheet.js, kept through practical-drafts.js. Without this
+ * script the page is one form and works all the same.
  */
 
 /** @typedef {import("./practical-sheet.js").Criterion} Criterion */
@@ -28,9 +28,9 @@ const drafts = new Drafts(`jiangheng/practical/${words.key}`, words.draft ?? "",
     at("signed-out").hidden = true;
     status(`${words.tSaved} ${localTime.format(Date.parse(instant))}`, false);
   },
-  pending: (count, offline) => {
+  pending: (fields, offline) => {
     if (offline) away();
-    status(fill(words.tPending, count), true);
+    pending(fields);
   },
   signed: () => over("signed"),
   signedOut: () => show("signed-out"),
@@ -45,6 +45,12 @@ function show(id) { at(id).hidden = false; }
 function status(text, waiting) {
   at("saved").textContent = text;
   at("saved").classList.toggle("wait", waiting);
+}
+
+/** How many criteria wait to be sent. @param {string[]} fields */
+function pending(fields) {
+  const waiting = criteria.filter(({ counts, radios }) => [...counts, ...radios].some((input) => fields.includes(input.name)));
+  status(fill(words.tPending, waiting.length), true);
 }
 
 function away() {
@@ -199,7 +205,7 @@ if (!way.follow()) {
   way.show(first ? way.all.findIndex((step) => step.id === first.step) : way.all.length - 1);
 }
 document.getElementById("errors")?.focus();
-if (drafts.waiting > 0) {
-  status(fill(words.tPending, drafts.waiting), true);
+if (drafts.waiting.length > 0) {
+  pending(drafts.waiting);
   void drafts.send();
 }

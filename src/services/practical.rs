@@ -271,11 +271,7 @@ fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> R
 }
 
 /// The session of a candidate, locked until the transaction ends, for an examiner on its panel.
-fn at_candidate(
-    connection: &mut AnyConnection,
-    actor: &Actor,
-    registration_id: i64,
-) -> Result<Session, ServiceError> {
+fn at_candidate(connection: &mut AnyConnection, actor: &Actor, registration_id: i64) -> Result<Session, ServiceError> {
     let none = || ServiceError::NotFound("registration");
     let (session_id, _) = registrations::place(connection, registration_id).map_err(|error| match error {
         StoreError::NotFound => none(),
@@ -289,15 +285,14 @@ fn at_candidate(
 }
 
 /// Whether marks of this candidate are taken now.
-fn may_be_marked(
-    connection: &mut AnyConnection,
-    session: &Session,
-    registration_id: i64,
-) -> Result<(), ServiceError> {
+fn may_be_marked(connection: &mut AnyConnection, session: &Session, registration_id: i64) -> Result<(), ServiceError> {
     Marking::of(session).require_open()?;
     let (_, state) = registrations::place(connection, registration_id)?;
     if state != "open" {
-        return Err(ServiceError::refused("marking-closed", "this registration has ended; no marks are given any more"));
+        return Err(ServiceError::refused(
+            "marking-closed",
+            "this registration has ended; no marks are given any more",
+        ));
     }
     if absent_from_theory(connection, session.id)?.contains(&registration_id) {
         return Err(ServiceError::refused("candidate-absent", "this candidate was absent from the theory test"));

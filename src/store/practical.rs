@@ -77,11 +77,7 @@ pub fn of_session(connection: &mut AnyConnection, session_id: i64) -> Result<Vec
 ///
 /// # Errors
 /// When the database fails.
-pub fn of_examiner(
-    connection: &mut AnyConnection,
-    session_id: i64,
-    examiner_id: i64,
-) -> Result<Vec<Mark>, StoreError> {
+pub fn of_examiner(connection: &mut AnyConnection, session_id: i64, examiner_id: i64) -> Result<Vec<Mark>, StoreError> {
     Ok(practical_mark::table
         .inner_join(registration::table)
         .filter(registration::session_id.eq(session_id))
@@ -167,11 +163,7 @@ pub fn put_draft(
 ///
 /// # Errors
 /// When the database fails.
-pub fn drop_draft(
-    connection: &mut AnyConnection,
-    registration_id: i64,
-    examiner_id: i64,
-) -> Result<(), StoreError> {
+pub fn drop_draft(connection: &mut AnyConnection, registration_id: i64, examiner_id: i64) -> Result<(), StoreError> {
     diesel::delete(practical_draft::table.find((registration_id, examiner_id))).execute(connection)?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 #[path = "candidate.rs"]
 mod candidate;
+mod examiner;
 
 use askama::Template;
 use jiangheng::i18n::Locale;
@@ -32,9 +33,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     add("session-new", s.session(false).render());
     s.registration_pages(&mut add);
     add("audit", s.audit().render());
-    add("practical-list", s.practical_list().render());
-    add("practical", s.practical(FormErrors::none()).render());
-    add("practical-missing", s.practical(s.practical_errors()).render());
+    examiner::add(&s, &mut add);
     pages.extend(candidate::all(&s));
     pages
 }
@@ -234,94 +233,6 @@ impl Samples {
         }
     }
 
-    fn practical_list(&self) -> PracticalList {
-        let row = |n: u32, name: &str, chip: Chip, open: bool| ToMarkRow {
-            admission: format!("261203{n:02}"),
-            name: name.into(),
-            seat: format!("{n}"),
-            state: chip,
-            href: open.then(|| "/staff/sessions/1/practical/5".into()),
-        };
-        PracticalList {
-            chrome: self.chrome("/staff/sessions/1/practical"),
-            banner: None,
-            title: self.l("电工（五级）技能考核", "Electrician, level 5: practical"),
-            lede: self.l("12 月 13 日，青禾县高级技工学校", "13 December, 青禾县高级技工学校"),
-            rows: vec![
-                row(17, "王秀兰", Chip::new(Tone::Warn, self.l("未评", "To mark")), true),
-                row(18, "欧阳明月", Chip::new(Tone::Ok, self.l("已签名", "Signed")), false),
-                row(19, "李强", Chip::new(Tone::Wait, self.l("缺考", "Absent")), false),
-            ],
-            back: Link::new(self.l("电工（五级）", "Electrician, level 5"), "/staff/sessions/1"),
-        }
-    }
-
-    fn practical_errors(&self) -> FormErrors {
-        let mut errors = FormErrors::one(
-            "done.power",
-            self.l("安全项没有评：断电后操作，并验电", "Not marked: works on dead circuits"),
-        );
-        errors.add("count.wiring.cross", self.l("没有填：走线交叉", "Not filled in: crossing wires"));
-        errors.add("password", self.l("口令不对，请再输一次。", "Wrong password; try again."));
-        errors
-    }
-
-    fn practical(&self, errors: FormErrors) -> PracticalForm {
-        let fault = |id: &str, zh: &str, en: &str, deduct: &str, count: &str| FaultRow {
-            id: id.into(),
-            title: self.l(zh, en),
-            deduct: deduct.into(),
-            count: count.into(),
-        };
-        PracticalForm {
-            chrome: self.chrome("/staff/sessions/1/practical/5"),
-            errors,
-            title: self.l("电工（五级）技能考核", "Electrician, level 5: practical"),
-            task: self.l(
-                "三相异步电动机点动与连续运行控制线路的安装与调试",
-                "Wiring and commissioning of a three-phase motor's jog and run control",
-            ),
-            seat: self.l("7 号工位", "Workstation 7"),
-            candidate: self.l("考生 26120317", "Candidate 26120317"),
-            examiner: self.l("考评员 何永明", "Examiner 何永明"),
-            safety: vec![
-                SafetyCriterion {
-                    id: "power".into(),
-                    title: self.l("断电后操作，并验电", "Works on dead circuits and tests for voltage"),
-                    done: None,
-                },
-                SafetyCriterion {
-                    id: "ppe".into(),
-                    title: self.l("穿戴绝缘鞋和工作服", "Wears insulating shoes and work clothes"),
-                    done: Some(true),
-                },
-            ],
-            measured: vec![
-                MeasuredCriterion {
-                    id: "wiring".into(),
-                    title: self.l("布线横平竖直，不交叉、不架空", "Wiring straight, not crossing, not hanging"),
-                    full: "30.00".into(),
-                    faults: vec![
-                        fault("cross", "走线交叉", "Crossing wires", "2.00", ""),
-                        fault(
-                            "loose",
-                            "接点松动、露铜超过 2 mm",
-                            "Loose joint, more than 2 mm of bare copper",
-                            "2.00",
-                            "1",
-                        ),
-                    ],
-                },
-                MeasuredCriterion {
-                    id: "run".into(),
-                    title: self.l("通电试车一次成功", "Runs at the first attempt"),
-                    full: "40.00".into(),
-                    faults: vec![fault("again", "重试一次", "Each further attempt", "20.00", "0")],
-                },
-            ],
-            full: "100.00".into(),
-            action: "/staff/sessions/1/practical/5".into(),
-            back: "/staff/sessions/1/practical".into(),
         }
     }
 }

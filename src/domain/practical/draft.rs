@@ -66,7 +66,8 @@ impl Draft {
     pub fn put(&mut self, scheme: &Scheme, name: &str, value: &str) -> Result<(), DraftError> {
         let value = value.trim();
         let is_done = |criterion: &&Criterion| criterion.star && Self::done_field(criterion) == name;
-        let is_count = |criterion: &Criterion| criterion.faults.iter().any(|one| Self::count_field(criterion, one) == name);
+        let is_count =
+            |criterion: &Criterion| criterion.faults.iter().any(|one| Self::count_field(criterion, one) == name);
         let fits = if scheme.criteria.iter().any(|criterion| is_done(&criterion)) {
             matches!(value, "" | "yes" | "no")
         } else if scheme.criteria.iter().any(is_count) {
@@ -183,9 +184,15 @@ mod tests {
     fn what_was_typed_stays_and_counts_only_when_it_is_a_whole_number() {
         let scheme = scheme();
         let [star, wiring] = [&scheme.criteria[0], &scheme.criteria[1]];
-        for (typed, count) in
-            [("0", Some(0)), ("2", Some(2)), ("1000", Some(1000)), ("1001", None), ("+1", None), ("1.5", None), ("二", None)]
-        {
+        for (typed, count) in [
+            ("0", Some(0)),
+            ("2", Some(2)),
+            ("1000", Some(1000)),
+            ("1001", None),
+            ("+1", None),
+            ("1.5", None),
+            ("二", None),
+        ] {
             let draft = draft(&[("count.C1.F1", typed)]);
             assert_eq!((draft.typed("count.C1.F1"), draft.count(wiring, &wiring.faults[0])), (typed, count));
             assert_eq!(draft.kept(wiring), None, "the other fault is open");

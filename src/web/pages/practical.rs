@@ -99,7 +99,10 @@ pub async fn keep(app: Data<App>, request: HttpRequest, path: Path<At>, form: St
             return render(&app, &request, &sheet_page(&app, &request, &staff, &sheet, Shown::typed(&typed)));
         }
         let actor = staff.actor.clone();
-        act(&app, move |context| practical::keep_draft(context, &actor, registration, &fields)).await?;
+        let kept = act(&app, move |context| practical::keep_draft(context, &actor, registration, &fields)).await;
+        if let Err(error) = kept {
+            return told(&app, &request, &staff, *path, error).await;
+        }
         let list = format!("/staff/sessions/{session}/practical");
         Ok(see(&match field(&posted, "then") {
             "list" => list,
@@ -159,9 +162,10 @@ pub async fn sign(app: Data<App>, request: HttpRequest, path: Path<At>, form: St
                     };
                 }
             };
-            match hand_in(&app, &staff, *path, signed).await? {
-                Ok(location) => Ok(see(&location)),
-                Err(problem) => render_again(&app, &request, &again(problem_errors(&request, &problem))),
+            match hand_in(&app, &staff, *path, signed).await {
+                Err(error) => told(&app, &request, &staff, *path, error).await,
+                Ok(Ok(location)) => Ok(see(&location)),
+                Ok(Err(problem)) => render_again(&app, &request, &again(problem_errors(&request, &problem))),
             }
         })
         .await
@@ -203,9 +207,10 @@ pub async fn absent(app: Data<App>, request: HttpRequest, path: Path<At>, form: 
                 return render_again(&app, &request, &again(errors));
             }
             let signed = SignSheet { criteria: Vec::new(), absent: true, password };
-            match hand_in(&app, &staff, *path, signed).await? {
-                Ok(location) => Ok(see(&location)),
-                Err(problem) => render_again(&app, &request, &again(problem_errors(&request, &problem))),
+            match hand_in(&app, &staff, *path, signed).await {
+                Err(error) => told(&app, &request, &staff, *path, error).await,
+                Ok(Ok(location)) => Ok(see(&location)),
+                Ok(Err(problem)) => render_again(&app, &request, &again(problem_errors(&request, &problem))),
             }
         })
         .await
@@ -216,6 +221,12 @@ pub async fn absent(app: Data<App>, request: HttpRequest, path: Path<At>, form: 
 async fn open(app: &Data<App>, staff: &Staff, (session, registration): At) -> Result<SheetToMark, WebError> {
     let actor = staff.actor.clone();
     act(app, move |context| practical::open(context, &actor, session, registration)).await
+}
+
+/// Why a sheet could not be kept or signed, with what is so by now: what was signed and when, that marking is over.
+async fn told(app: &Data<App>, request: &HttpRequest, staff: &Staff, at: At, error: WebError) -> Page {
+    let sheet = open(app, staff, at).await?;
+    refused::of_sheet(app, request, staff, &sheet).unwrap_or(Err(error))
 }
 
 /// Signs; where the reader goes then, or what is wrong with the fields.

@@ -4,6 +4,7 @@ mod candidate;
 mod guards;
 mod hall;
 mod pages;
+mod practical;
 mod problems;
 mod public;
 mod purpose;

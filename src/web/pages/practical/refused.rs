@@ -17,7 +17,12 @@ use super::super::views::{Chrome, Link, MessagePage};
 use super::super::{Page, chrome, render, say};
 
 /// Shows a refusal that a use case answered as a page of its own; everything else as it is.
-pub(super) async fn calmly(app: &Data<App>, request: &HttpRequest, staff: &Staff, page: impl Future<Output = Page>) -> Page {
+pub(super) async fn calmly(
+    app: &Data<App>,
+    request: &HttpRequest,
+    staff: &Staff,
+    page: impl Future<Output = Page>,
+) -> Page {
     let answer = page.await;
     let Err(WebError(problem)) = &answer else { return answer };
     let chrome = chrome(app, request, Some(staff));

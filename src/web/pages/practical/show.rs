@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::app::App;
 use crate::domain::practical::{Criterion, Draft, Standing};
-use crate::i18n;
+use crate::i18n::{self, Locale};
 use crate::services::practical::{CandidateToMark, Marking, SheetToMark, ToMark};
 use crate::web::extract::Staff;
 
@@ -52,6 +52,7 @@ pub(super) fn sheet_page(
             MarkingStep {
                 number,
                 title: step.title.map_or_else(|| chrome.t("practical-safety"), str::to_owned),
+                lang: if step.title.is_some() { Locale::Zh.tag() } else { chrome.lang() },
                 star: step.has_star(),
                 judged: count(standing.judged),
                 of: count(standing.of),
@@ -175,9 +176,9 @@ pub(super) fn list_page(
 }
 
 fn banner(chrome: &Chrome, marking: &ToMark, just: Option<&CandidateToMark>, done: bool) -> Option<Banner> {
-    let signed = just.filter(|one| one.signed.is_some()).map(|one| {
-        chrome.t2("practical-just-signed", "name", &one.name, "mark", mark(chrome, one))
-    });
+    let signed = just
+        .filter(|one| one.signed.is_some())
+        .map(|one| chrome.t2("practical-just-signed", "name", &one.name, "mark", mark(chrome, one)));
     if marking.marking == Marking::Closed {
         let title = chrome.t("practical-refused-closed");
         return Some(Banner { tone: Tone::Plain, title, text: chrome.t("practical-refused-closed-text") });

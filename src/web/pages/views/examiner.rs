@@ -125,6 +125,8 @@ pub struct MarkingStep {
     pub number: usize,
     /// Its title.
     pub title: String,
+    /// The title's language: the scheme's own, or the reader's where we name the step.
+    pub lang: &'static str,
     /// Whether it has a ★ criterion.
     pub star: bool,
     /// Criteria that are judged.
