@@ -7,6 +7,7 @@ pub mod forms;
 mod frame;
 pub mod pages;
 mod routes;
+pub mod uploads;
 
 use std::net::TcpListener;
 

@@ -4,6 +4,8 @@ use askama::Template;
 use jiangheng::i18n::Locale;
 use jiangheng::web::pages::views::*;
 
+#[path = "banks.rs"]
+mod banks;
 #[path = "registration.rs"]
 mod registration;
 
@@ -81,6 +83,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     add("session", s.session(true).render());
     add("session-new", s.session(false).render());
     s.registration_pages(&mut add);
+    s.bank_pages(&mut add);
     add("audit", s.audit().render());
     add("practical-list", s.practical_list().render());
     add("practical", s.practical(FormErrors::none()).render());

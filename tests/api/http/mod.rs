@@ -1,5 +1,6 @@
 //! The server itself, over a real socket: what it answers to good and bad requests, to whom, and with which headers.
 
+mod banks;
 mod guards;
 mod hall;
 mod pages;

@@ -4,6 +4,7 @@
 //! the reader's language. Forms post to the addresses named at each struct; every form carries the hidden field
 //! `csrf`, and a button that was pressed without script sends its own name.
 
+mod banks;
 mod candidate;
 mod chrome;
 mod examiner;
@@ -12,6 +13,7 @@ mod public;
 mod registration;
 mod staff;
 
+pub use banks::*;
 pub use candidate::*;
 pub use chrome::*;
 pub use examiner::*;
