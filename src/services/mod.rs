@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod actor;
 pub mod audit;
 pub mod award;
+pub mod bank_checks;
 pub mod banks;
 pub mod ceremony;
 pub mod demo;

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod audit;
 pub mod award;
 mod backup;
+pub mod bank_checks;
 pub mod banks;
 pub mod candidates;
 pub mod ceremony;

@@ -288,6 +288,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_check (token) {
+        token -> Text,
+        account_id -> BigInt,
+        report_sealed -> Binary,
+        files_sealed -> Nullable<Binary>,
+        bank_id -> Nullable<BigInt>,
+        item_key_sealed -> Nullable<Binary>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     result (id) {
         id -> BigInt,
         registration_id -> BigInt,
@@ -425,6 +437,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     filing,
     bank,
+    bank_check,
     room,
     exam_session,
     contributor,

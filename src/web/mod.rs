@@ -8,6 +8,7 @@ mod frame;
 pub mod pages;
 mod routes;
 pub mod tls;
+pub mod uploads;
 
 use std::net::TcpListener;
 

@@ -155,7 +155,7 @@ fn candidate_pages(table: &mut Table<'_>) {
 }
 
 fn staff_pages(table: &mut Table<'_>) {
-    use pages::{certificates, demo, practical, registration, session, staff};
+    use pages::{banks, certificates, demo, practical, registration, session, staff};
     table
         .get("/staff/sign-in", staff::sign_in_form)
         .post("/staff/sign-in", staff::sign_in)
@@ -169,6 +169,18 @@ fn staff_pages(table: &mut Table<'_>) {
         .get("/staff/registrations/{id}", registration::show)
         .get("/staff/registrations/{id}/withdraw", registration::withdraw_form)
         .post("/staff/registrations/{id}/withdraw", registration::withdraw)
+        .get("/staff/banks", banks::list)
+        .get("/staff/banks/check", banks::check::form)
+        .post("/staff/banks/check", banks::check::submit)
+        .get("/staff/banks/checks/{token}", banks::check::report)
+        .post("/staff/banks/checks/{token}", banks::check::deed)
+        .get("/staff/banks/checks/{token}/marks.xlsx", banks::check::marks)
+        .get("/staff/banks/import", banks::import_form)
+        .post("/staff/banks/import", banks::import)
+        .get("/staff/banks/{id}", banks::show)
+        .get("/staff/banks/{id}/package.zip", banks::package)
+        .get("/staff/banks/{id}/key", banks::key_form)
+        .post("/staff/banks/{id}/key", banks::key)
         .get("/staff/sessions/{id}/practical", practical::list)
         .get("/staff/sessions/{id}/practical/{registration}", practical::form)
         .post("/staff/sessions/{id}/practical/{registration}", practical::sign)

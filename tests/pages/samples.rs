@@ -8,6 +8,8 @@ use askama::Template;
 use jiangheng::i18n::Locale;
 use jiangheng::web::pages::views::*;
 
+#[path = "banks.rs"]
+mod banks;
 #[path = "registration.rs"]
 mod registration;
 mod public;
@@ -32,6 +34,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     add("session", s.session(true).render());
     add("session-new", s.session(false).render());
     s.registration_pages(&mut add);
+    s.bank_pages(&mut add);
     add("audit", s.audit().render());
     examiner::add(&s, &mut add);
     pages.extend(candidate::all(&s));

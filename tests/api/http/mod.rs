@@ -1,6 +1,7 @@
 //! The server itself, over a real socket: what it answers to good and bad requests, to whom, and with which headers.
 
 mod candidate;
+mod banks;
 mod guards;
 mod hall;
 mod pages;

@@ -169,6 +169,27 @@ impl Request<'_> {
         self.bare_form(&fields)
     }
 
+    /// A form with files as a page of ours posts it: field, file name and bytes; a field without a file name is a text.
+    pub(super) fn files(self, parts: &[(&str, Option<&str>, &[u8])]) -> Self {
+        let token = self.server.token.clone();
+        let parts: Vec<_> = [("csrf", None, token.as_bytes())].iter().chain(parts).copied().collect();
+        self.header("Cookie", &format!("__Host-jh_form={BROWSER}")).bare_files(&parts)
+    }
+
+    /// A form with files as anybody can post it.
+    pub(super) fn bare_files(self, parts: &[(&str, Option<&str>, &[u8])]) -> Self {
+        let mut body = Vec::new();
+        for (field, name, bytes) in parts {
+            let name = name.map(|name| format!("; filename=\"{name}\"")).unwrap_or_default();
+            let head = format!("--limit\r\nContent-Disposition: form-data; name=\"{field}\"{name}\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--limit--\r\n");
+        self.body("multipart/form-data; boundary=limit", body)
+    }
+
     /// A form as anybody can post it.
     pub(super) fn bare_form(self, fields: &[(&str, &str)]) -> Self {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
@@ -201,7 +222,9 @@ impl Request<'_> {
             .iter()
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
             .collect();
-        Answer { status: answer.status().as_u16(), headers, body: answer.body_mut().read_to_string().unwrap() }
+        let bytes = answer.body_mut().read_to_vec().unwrap();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: answer.status().as_u16(), headers, body, bytes }
     }
 }
 
@@ -210,6 +233,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     headers: Vec<(String, String)>,
     pub(super) body: String,
+    /// The body as it came, where it is no text.
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Answer {

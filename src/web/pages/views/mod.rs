@@ -5,6 +5,7 @@
 //! `csrf`, and a button that was pressed without script sends its own name.
 
 mod accounts;
+mod banks;
 mod candidate;
 mod chrome;
 mod examiner;
@@ -14,6 +15,7 @@ mod registration;
 mod staff;
 
 pub use accounts::*;
+pub use banks::*;
 pub use candidate::*;
 pub use chrome::*;
 pub use examiner::*;
