@@ -24,5 +24,14 @@ export async function faults(page) {
     return `${result.id} (${result.impact}) at ${node.target.join(' ')}: ${why || result.help}`;
   }));
   const undecided = found.incomplete.filter((result) => result.id === 'color-contrast').flatMap((result) => result.nodes);
-  return [...lines, ...await tooFaint(page, undecided.map((node) => node.target.join(' ')))];
+  const selectors = undecided.map((node) => node.target.join(' '));
+  // Pure decoration has no contrast to keep (1.4.3); nor has what lies behind a dialog until that is closed.
+  const read = await page.evaluate((all) => {
+    const dialog = [...document.querySelectorAll('[role=dialog]')].find((one) => one.checkVisibility());
+    return all.filter((one) => {
+      const element = document.querySelector(one);
+      return !element?.closest('[aria-hidden=true]') && (!dialog || dialog.contains(element));
+    });
+  }, selectors);
+  return [...lines, ...await tooFaint(page, read)];
 }

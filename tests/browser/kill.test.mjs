@@ -5,31 +5,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { startDemo } from './support.mjs';
+import { call, next, startDemo } from './support.mjs';
 
 const seat = { id_tail: '0022', room_code: '8316' };
 const rounds = 4;
-
-/**
- * @param {string} origin @param {string} path @param {unknown} [body] @param {string} [token]
- * @returns {Promise<any>}
- */
-async function call(origin, path, body, token) {
-  const response = await fetch(`${origin}/api/v1${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await response.text();
-  assert.ok(response.ok, `${path}: ${response.status} ${text}`);
-  return text === '' ? null : JSON.parse(text);
-}
-
-/** Presses the demo's "next step". @param {string} origin */
-async function next(origin) {
-  const response = await fetch(`${origin}/demo/next`, { method: 'POST', redirect: 'manual', headers: { origin } });
-  assert.equal(response.status, 303, await response.text());
-}
 
 test('an acknowledged answer survives kill -9', async () => {
   let demo = await startDemo();

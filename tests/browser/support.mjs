@@ -164,3 +164,50 @@ export function program(args) {
   const done = spawnSync(executable, args, { encoding: 'utf8' });
   return { status: done.status, output: `${done.stdout}${done.stderr}` };
 }
+
+/** The password of every account of the demo. */
+export const password = 'qinghe-demo-2026';
+
+/**
+ * The demo's "next step", pressed by nobody in particular: the token comes from the home page.
+ * @param {string} origin
+ */
+export async function next(origin) {
+  const home = await fetch(`${origin}/`);
+  const cookie = home.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const csrf = /name="csrf" value="([^"]*)"/.exec(await home.text())?.[1] ?? '';
+  const body = new URLSearchParams({ csrf, back: '/' });
+  const response = await fetch(`${origin}/demo/next`, { method: 'POST', redirect: 'manual', headers: { cookie, origin }, body });
+  if (response.status !== 303) throw new Error(`${response.status}: ${await response.text()}`);
+}
+
+/**
+ * Asks the API; fails unless it answers well.
+ * @param {string} origin @param {string} path @param {unknown} [body] @param {string} [token]
+ * @returns {Promise<any>}
+ */
+export async function call(origin, path, body, token) {
+  const response = await fetch(`${origin}/api/v1${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+  return text === '' ? null : JSON.parse(text);
+}
+
+/** Moves the demo's clock to an instant. @param {string} origin @param {string} to */
+export async function clockTo(origin, to) {
+  const { token } = await call(origin, '/sign-in', { login: 'admin', password });
+  await call(origin, '/demo/clock', { to }, token);
+}
+
+/** A candidate's admission number, by masked or full name. @param {string} origin @param {string} name */
+export async function admissionOf(origin, name) {
+  const { token } = await call(origin, '/sign-in', { login: 'admin', password });
+  const [session] = await call(origin, '/sessions', undefined, token);
+  const rows = await call(origin, `/sessions/${session.id}/registrations`, undefined, token);
+  const found = rows.find((/** @type {any} */ row) => row.name === name) ?? rows[0];
+  return String(found.admission_number);
+}
