@@ -118,7 +118,7 @@ function timeIsUp() {
   paper.hold(true);
   hide("near");
   if (practice) return handInPractice();
-  if (saver.waiting > 0 && wasOffline) show("over");
+  if (wasOffline) show(saver.waiting > 0 ? "over" : "over-saved");
   asked += 1;
   if (asked % 4 === 1) void clock.ask();
   if (asked > 4 && saver.waiting === 0 && !wasOffline) finished();
