@@ -67,7 +67,7 @@ function chosen(item) {
 
 function offline() {
   wasOffline = true;
-  show("offline");
+  at("offline").hidden = clock.left() === 0;
   hide("back");
 }
 
@@ -116,9 +116,13 @@ const clock = new Clock(words, {
 let asked = 0;
 function timeIsUp() {
   paper.hold(true);
-  hide("near");
+  for (const id of ["near", "offline"]) hide(id);
   if (practice) return handInPractice();
-  if (saver.waiting > 0 && wasOffline) show("over");
+  const over = saver.waiting > 0 ? "over" : "over-saved";
+  if (wasOffline && at(over).hidden) {
+    show(over);
+    window.scrollTo(0, 0);
+  }
   asked += 1;
   if (asked % 4 === 1) void clock.ask();
   if (asked > 4 && saver.waiting === 0 && !wasOffline) finished();

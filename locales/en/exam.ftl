@@ -129,6 +129,8 @@ refusal-sitting-too-early-at = You can hand in from { $time }. Please carry on.
 refusal-ticket-over = Please enter your admission number, ID digits and room code once more.
 
 ## What changes during the exam
+exam-part-answered = done
+exam-over-saved = All your answers were received and are handed in by themselves. Please wait for the sign to leave.
 exam-time-left = Time left
 exam-early = You can hand in from { $time }.
 exam-early-text = You can go on checking; all saved answers are kept.
@@ -148,7 +150,6 @@ exam-close = Close
 
 ## Waiting
 wait-minutes = { $minutes } minutes until it opens.
-wait-offline-title = The network is down.
 
 ## Practice
 practice-title = Practice

@@ -121,6 +121,8 @@ refusal-sitting-too-early-at = { $time } 以后才能交卷，请继续答题。
 refusal-ticket-over = 请再输一次准考证号、证件末四位和考场口令。
 
 ## 考试中的变化
+exam-part-answered = 已答
+exam-over-saved = 您的答案都已收到，会自动交卷。请坐好，等监考员示意再离场。
 exam-time-left = 剩余时间
 exam-early = { $time } 以后才能交卷。
 exam-early-text = 现在可以接着检查，已保存的答案都在。
@@ -136,7 +138,6 @@ exam-close = 关闭
 
 ## 等待
 wait-minutes = 还有 { $minutes } 分钟开考。
-wait-offline-title = 网络断了。
 
 ## 练习
 practice-title = 练习
