@@ -1,5 +1,4 @@
 //! Every page with invented people.
-
 mod examiner;
 
 use askama::Template;
