@@ -9,10 +9,15 @@ export class Steps {
     this.links = new Map([...sheet.querySelectorAll(".steps li a")].map((link) => [link.getAttribute("href"), link]));
     this.here = -1;
     window.addEventListener("hashchange", () => this.follow());
-    // A link to where we are already changes no address: it leads there all the same.
     sheet.addEventListener("click", (event) => {
       const link = /** @type {HTMLElement} */ (event.target).closest("a[href^='#']");
-      if (link && link.getAttribute("href") === location.hash) this.follow();
+      const href = link?.getAttribute("href") ?? "";
+      const leads = document.getElementById(decodeURIComponent(href.slice(1)))?.closest(".step");
+      if (!leads || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      // At once, and also where the link leads to where we are: that changes no address.
+      event.preventDefault();
+      if (href !== location.hash) history.pushState(null, "", href);
+      this.follow();
     });
   }
 

@@ -202,7 +202,7 @@ fn each_refusal_is_a_page_in_calm_words_and_a_stranger_finds_nothing() {
 
         county.sat(desk.session, desk.first, None);
         assert!(desk.get(&desk.sheet()).page(409).contains("王玉兰缺考"));
-        assert!(desk.post(&desk.sheet(), &full("0", "a")).page(409).contains("考生缺考"));
+        assert!(desk.post(&desk.sheet(), &full("0", "a")).page(409).contains("王玉兰缺考"));
         assert!(desk.get(&desk.list()).page(200).contains("缺考"));
         county.move_session(desk.session, "roster_closed");
         for path in [desk.list(), desk.sheet()] {
