@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::random::equal;
+use crate::domain::account::Permission;
 use crate::domain::credential::{Ground, Serial};
 use crate::domain::person::PersonName;
 use crate::formats::verify::{Evidence, Outcome, Report, verify_code as check_code, verify_credential};
@@ -18,7 +19,7 @@ use crate::store::{StoreError, instant};
 
 use super::award::Facts;
 use super::throttle::Throttle;
-use super::{Context, ServiceError, issuer, log};
+use super::{Actor, Context, ServiceError, issuer, log};
 
 pub use files::{
     CertificateView, certificate, certificate_json, file, json_ld_context, keys_json, log_proof, qr_svg, qr_text,
@@ -129,6 +130,16 @@ pub fn require(context: &Context, serial: &str, claim: &Claim, client: &str) -> 
         Standing::Unknown => Err(ServiceError::NotFound("certificate")),
         _ => Ok(()),
     }
+}
+
+/// Refuses staff who may not see the session that a certificate comes from.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] to them, as for an unknown serial.
+pub fn require_staff(context: &Context, actor: &Actor, serial: &str) -> Result<(), ServiceError> {
+    let places = context.store.read(|connection| certificates::places(connection, serial))?;
+    let seen = places.is_some_and(|places| places.iter().any(|at| actor.may(Permission::ViewSessions, *at)));
+    if seen { Ok(()) } else { Err(ServiceError::NotFound("certificate")) }
 }
 
 /// Checks a scanned code against the live state: its signature, and that it is the code of the certificate it names.

@@ -3,6 +3,7 @@
 //! SQLite (bundled, WAL, `synchronous=FULL`) is the embedded default; PostgreSQL when a county outgrows one machine.
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
+pub mod account_list;
 pub mod accounts;
 pub mod audit;
 pub mod award;
@@ -20,11 +21,14 @@ mod migrate;
 pub mod notices;
 pub mod organisations;
 pub mod outbox;
+pub mod overview;
+pub mod page;
 pub mod people;
 pub mod practical;
 pub mod registrations;
 pub mod results;
 pub mod schema;
+pub mod session_view;
 pub mod sessions;
 pub mod sittings;
 pub mod submissions;

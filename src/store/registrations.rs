@@ -41,6 +41,14 @@ pub struct Session {
     pub state: String,
 }
 
+impl Session {
+    /// Whose it is: bureau, centre, body.
+    #[must_use]
+    pub fn places(&self) -> [i64; 3] {
+        [self.bureau_id, self.centre_id, self.body_id]
+    }
+}
+
 /// A session.
 ///
 /// # Errors

@@ -187,10 +187,5 @@ pub fn cookie(app: &App, name: CookieName, value: String, seconds: i64) -> Cooki
 /// A cookie of ours that goes when the browser is closed.
 #[must_use]
 pub fn session_cookie(app: &App, name: CookieName, value: String) -> Cookie<'static> {
-    Cookie::build(name.on(app), value)
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(has_tls(app))
-        .finish()
+    Cookie::build(name.on(app), value).path("/").http_only(true).same_site(SameSite::Lax).secure(has_tls(app)).finish()
 }

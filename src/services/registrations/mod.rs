@@ -112,7 +112,7 @@ pub struct ListedRegistration {
 pub fn check(context: &Context, actor: &Actor, session_id: i64, new: Register) -> Result<Verdict, ServiceError> {
     context.store.read(|connection| {
         let session = session_of(connection, session_id)?;
-        actor.require(Permission::RegisterCandidates, session.centre_id)?;
+        actor.require_among(Permission::RegisterCandidates, session.centre_id, session.places())?;
         let read = Applicant::read(&new, context.now())?;
         let person = people::find(context, connection, &read.document)?;
         let facts = facts(context, connection, &session, &read, person.map(|person| person.id))?;
@@ -128,9 +128,8 @@ pub fn check(context: &Context, actor: &Actor, session_id: i64, new: Register) -
 pub fn register(context: &Context, actor: &Actor, session_id: i64, new: Register) -> Result<Registered, ServiceError> {
     let now = context.now();
     context.store.write(|connection| {
-        rows::lock_session(connection, session_id).map_err(no_session)?;
-        let session = session_of(connection, session_id)?;
-        actor.require(Permission::RegisterCandidates, session.centre_id)?;
+        let session = locked(connection, session_id)?;
+        actor.require_among(Permission::RegisterCandidates, session.centre_id, session.places())?;
         let read = Applicant::read(&new, now)?;
         let (ever, open) = rows::counts(connection, session_id)?;
         has_place(&session, open)?;
@@ -183,12 +182,9 @@ pub fn register(context: &Context, actor: &Actor, session_id: i64, new: Register
 pub fn withdraw(context: &Context, actor: &Actor, registration_id: i64) -> Result<(), ServiceError> {
     let now = context.now();
     context.store.write(|connection| {
-        let (session_id, _) = rows::place(connection, registration_id).map_err(|error| {
-            if matches!(error, StoreError::NotFound) { ServiceError::NotFound("registration") } else { error.into() }
-        })?;
-        rows::lock_session(connection, session_id)?;
-        let session = session_of(connection, session_id)?;
-        actor.require(Permission::RegisterCandidates, session.centre_id)?;
+        let (session_id, _) = rows::place(connection, registration_id).map_err(|error| unknown(error.into()))?;
+        let session = locked(connection, session_id)?;
+        actor.require_among(Permission::RegisterCandidates, session.centre_id, session.places()).map_err(unknown)?;
         planned(&session)?;
         if !rows::close(connection, registration_id, "withdrawn", now)? {
             return Err(ServiceError::refused("not-open", "this registration has ended already"));
@@ -198,6 +194,11 @@ pub fn withdraw(context: &Context, actor: &Actor, registration_id: i64) -> Resul
     })
 }
 
+/// A registration of a session that the actor may not know of is not there, like one that does not exist.
+fn unknown(error: ServiceError) -> ServiceError {
+    if matches!(error, ServiceError::NotFound(_)) { ServiceError::NotFound("registration") } else { error }
+}
+
 /// Everybody registered for a session, by admission number, identities masked.
 ///
 /// # Errors
@@ -205,7 +206,7 @@ pub fn withdraw(context: &Context, actor: &Actor, registration_id: i64) -> Resul
 pub fn list(context: &Context, actor: &Actor, session_id: i64) -> Result<Vec<ListedRegistration>, ServiceError> {
     context.store.read(|connection| {
         let session = session_of(connection, session_id)?;
-        actor.require(Permission::ViewSessions, session.centre_id)?;
+        actor.require_among(Permission::ViewSessions, session.centre_id, session.places())?;
         rows::list(connection, session_id)?.into_iter().map(|row| listed(context, row)).collect()
     })
 }
@@ -235,6 +236,12 @@ pub(super) fn masked(name: &str) -> String {
 /// A session, or [`ServiceError::NotFound`].
 pub(super) fn session_of(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
     rows::session(connection, id).map_err(no_session)
+}
+
+/// A session, kept from changing until the transaction ends, or [`ServiceError::NotFound`].
+pub(super) fn locked(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
+    rows::lock_session(connection, id).map_err(no_session)?;
+    session_of(connection, id)
 }
 
 /// The kind of certificate a stored text names.

@@ -1,7 +1,8 @@
 //! Pages for everybody: home, notices, draws.
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::domain::result::Standing;
@@ -9,30 +10,42 @@ use crate::i18n::{self, Locale};
 use crate::services::{draws, notices};
 use crate::web::extract::{MaybeStaff, act};
 
+use super::listing::{Address, part};
 use super::views::{
     Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Tone,
     draw_steps,
 };
 use super::{Page, chrome, render, say};
 
+/// Which part of the notices.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Which {
+    page: String,
+}
+
 /// Three doors, the notices that run, the draws that have a public page.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff) -> Page {
-    let (running, draws) = act(&app, |context| Ok((notices::current(context)?, draws::published(context)?))).await?;
+pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff, query: Query<Which>) -> Page {
+    let slice = part(&query.page);
+    let (running, draws) =
+        act(&app, move |context| Ok((notices::running(context, slice)?, draws::published(context)?))).await?;
     let chrome = chrome(&app, &request, staff.0.as_ref());
     let locale = chrome.locale;
+    let pager = Address { path: "/", place: "#notices", wanted: Vec::new() }.pager(&chrome, &running);
     let notices = running
+        .rows
         .into_iter()
         .map(|notice| HomeRow {
             title: notice_title(&chrome, &notice.title, &notice.title_en),
             detail: chrome.t2(
                 "notice-period",
                 "first",
-                say::day(locale, notice.first_day),
+                say::stored_day(locale, &notice.first_day),
                 "last",
-                say::day(locale, notice.last_day),
+                say::stored_day(locale, &notice.last_day),
             ),
             href: format!("/notices/{}", notice.id),
         })
@@ -45,7 +58,7 @@ pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff) -> Pa
             href: format!("/draws/{}/{}", draw.exam, draw.session),
         })
         .collect();
-    render(&app, &request, &Home { chrome, notices, draws })
+    render(&app, &request, &Home { chrome, notices, pager, draws })
 }
 
 fn in_language(locale: Locale, chinese: String, english: String) -> String {

@@ -41,7 +41,10 @@ fn a_wrong_tail_says_nothing_and_guessing_waits_at_most_a_minute() {
         let right = sign_in(guessed, &guessed.tail);
         assert_eq!((right.status, right.json()["name"].as_str()), (200, Some("王玉兰")));
         let cookie = right.header("set-cookie");
-        assert!(cookie.starts_with("__Host-jh_seat=") && cookie.contains("HttpOnly") && cookie.contains("Secure"), "{cookie}");
+        assert!(
+            cookie.starts_with("__Host-jh_seat=") && cookie.contains("HttpOnly") && cookie.contains("Secure"),
+            "{cookie}"
+        );
     });
 }
 

@@ -2,8 +2,10 @@
 
 mod guards;
 mod hall;
+mod lists;
 mod pages;
 mod problems;
 mod public;
 mod purpose;
 mod server;
+mod staff;

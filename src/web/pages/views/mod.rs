@@ -4,6 +4,7 @@
 //! the reader's language. Forms post to the addresses named at each struct; every form carries the hidden field
 //! `csrf`, and a button that was pressed without script sends its own name.
 
+mod accounts;
 mod candidate;
 mod chrome;
 mod examiner;
@@ -11,6 +12,7 @@ mod parts;
 mod public;
 mod staff;
 
+pub use accounts::*;
 pub use candidate::*;
 pub use chrome::*;
 pub use examiner::*;

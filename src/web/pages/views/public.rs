@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::i18n::Locale;
 
-use super::{Action, Banner, Chip, Chrome, Fact, FormErrors, Link, Step, Tone};
+use super::{Action, Banner, Chip, Chrome, Fact, Finder, FormErrors, Link, Pager, Step, Tone};
 
 /// `/`: three doors, then the notices and draws.
 #[derive(Template)]
@@ -12,8 +12,10 @@ use super::{Action, Banner, Chip, Chrome, Fact, FormErrors, Link, Step, Tone};
 pub struct Home {
     /// Head, foot, texts.
     pub chrome: Chrome,
-    /// Notices running now.
+    /// Notices running now, those shown.
     pub notices: Vec<HomeRow>,
+    /// To the other notices.
+    pub pager: Pager,
     /// Draws with a public page.
     pub draws: Vec<HomeRow>,
 }
@@ -350,8 +352,12 @@ impl ErrorPage {
 pub struct MailList {
     /// Head, foot, texts.
     pub chrome: Chrome,
+    /// Looks for mails by their address.
+    pub finder: Finder,
     /// Newest first.
     pub mails: Vec<MailRow>,
+    /// To the others.
+    pub pager: Pager,
 }
 
 /// One mail in the list.
