@@ -162,8 +162,11 @@ fn contributors(policy: &Policy, now: &SessionNow) -> Condition {
     let wanted = policy.draw.outside_contributors;
     let lacking = wanted.saturating_sub(now.outside) + u32::from(now.inside == 0);
     let standing = if lacking == 0 { Standing::Met } else { Standing::Short(lacking) };
-    let figures =
-        [("inside", Figure::from(now.inside)), ("outside", Figure::from(now.outside)), ("wanted", Figure::from(wanted))];
+    let figures = [
+        ("inside", Figure::from(now.inside)),
+        ("outside", Figure::from(now.outside)),
+        ("wanted", Figure::from(wanted)),
+    ];
     condition(Rule::Draw, "contributors", standing, figures, &policy.draw.clause)
 }
 

@@ -13,12 +13,12 @@ use crate::domain::result::{ResultVerdict, Standing};
 use crate::domain::{Level, Marks, OccupationCode};
 use crate::store::notices::{self as rows, NewNotice};
 use crate::store::page::{Page, Slice};
-use crate::store::registrations::{self, Listed, Session, lock_session, move_session};
+use crate::store::registrations::{self, Listed, Session, move_session};
 use crate::store::results::{self, ResultOf};
 use crate::store::{AnyConnection, StoreError, instant, micros};
 
 use super::messages::{self, ResultLetter};
-use super::registrations::{masked, session_of};
+use super::registrations::{locked, masked};
 use super::{Actor, Context, ServiceError, audit, people};
 
 /// One line of a notice.
@@ -74,8 +74,7 @@ pub fn publish(context: &Context, actor: &Actor, session_id: i64) -> Result<Publ
     let figures = &context.policy.notices.results;
     let first_day = local_day(now);
     context.store.write(|connection| {
-        lock_session(connection, session_id)?;
-        let session = session_of(connection, session_id)?;
+        let session = locked(connection, session_id)?;
         actor.require_among(Permission::DecideResults, session.bureau_id, session.places())?;
         if session.state != "decided" {
             return Err(ServiceError::refused("session-not-decided", "a notice follows the decision, once"));

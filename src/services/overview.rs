@@ -14,19 +14,18 @@ use crate::domain::registration::SessionFacts;
 use crate::domain::session::{Condition, SessionNow, conditions};
 use crate::store::candidates::{self, CandidateRow};
 use crate::store::ceremony::{self, Contributor};
-use crate::store::overview::{self as rows, Duty, Head, Holder, Other};
 use crate::store::page::{Page, Slice};
+use crate::store::session_view::{self as rows, Duty, Head, Holder, Other};
 use crate::store::{AnyConnection, StoreError, instant};
 
 use super::registrations::{filings, kind_of};
 use super::{Actor, Context, ServiceError};
 
 pub use crate::store::candidates::Wanted as WantedCandidates;
-pub use list::{Board, NextSession, WantedSessions, board, sessions};
+pub use crate::store::overview::Figures;
+pub use list::{Board, NextSession, WantedSessions, board, figures, sessions};
 pub use next::{Next, Turn};
 pub use tasks::{Due, Progress, Task};
-
-pub(super) use list::steps_of;
 
 /// A session's row with its neighbours' names, for whoever may see it.
 #[derive(Debug, Clone)]
@@ -128,9 +127,8 @@ fn seen(
     session_id: i64,
 ) -> Result<Head, ServiceError> {
     let none = || ServiceError::NotFound("session");
-    let session = rows::head(connection, session_id, i64::from(context.policy.rooms.examiners)).map_err(|error| {
-        if matches!(error, StoreError::NotFound) { none() } else { error.into() }
-    })?;
+    let session = rows::head(connection, session_id, i64::from(context.policy.rooms.examiners))
+        .map_err(|error| if matches!(error, StoreError::NotFound) { none() } else { error.into() })?;
     let seen = places(&session).into_iter().any(|place| actor.may(Permission::ViewSessions, place));
     if seen { Ok(session) } else { Err(none()) }
 }

@@ -16,7 +16,7 @@ use crate::store::results::{self as rows, NewResult};
 use crate::store::{AnyConnection, micros};
 
 use super::practical::{StoredSheet, scheme_of};
-use super::registrations::session_of;
+use super::registrations::locked;
 use super::{Actor, Context, ServiceError, audit};
 
 /// One candidate's result.
@@ -46,8 +46,7 @@ pub struct ResultRow {
 pub fn decide(context: &Context, actor: &Actor, session_id: i64) -> Result<Vec<ResultRow>, ServiceError> {
     let now = context.now();
     context.store.write(|connection| {
-        registrations::lock_session(connection, session_id)?;
-        let session = session_of(connection, session_id)?;
+        let session = locked(connection, session_id)?;
         actor.require_among(Permission::DecideResults, session.bureau_id, session.places())?;
         if session.state != "sat" {
             return Err(ServiceError::refused(

@@ -14,7 +14,7 @@ use crate::domain::{CertificateKind, Level, OccupationCode};
 use crate::formats::practical::read_scheme;
 use crate::store::page::Slice;
 use crate::store::sessions::{self, BankHead, NewSession, Session};
-use crate::store::{AnyConnection, StoreError, instant, micros};
+use crate::store::{AnyConnection, StoreError, micros};
 
 use super::{Actor, Context, FieldError, Refusal, ServiceError, audit, overview, registrations};
 

@@ -29,6 +29,7 @@ pub mod practical;
 pub mod registrations;
 pub mod results;
 pub mod schema;
+pub mod session_view;
 pub mod sessions;
 pub mod sittings;
 pub mod submissions;

@@ -106,7 +106,8 @@ impl Sql {
     /// no text.
     pub(super) fn contains(&mut self, columns: &[&str], text: &str) -> &mut Self {
         let Some(pattern) = pattern(text) else { return self };
-        let places: Vec<String> = columns.iter().map(|column| format!("LOWER({column}) LIKE LOWER(?) ESCAPE '\\'")).collect();
+        let places: Vec<String> =
+            columns.iter().map(|column| format!("LOWER({column}) LIKE LOWER(?) ESCAPE '\\'")).collect();
         let values = columns.iter().map(|_| Bind::Text(pattern.clone()));
         self.with(&format!(" AND ({})", places.join(" OR ")), values)
     }

@@ -155,13 +155,25 @@ fn candidate_pages(table: &mut Table<'_>) {
 }
 
 fn staff_pages(table: &mut Table<'_>) {
-    use pages::{banks, certificates, demo, practical, registration, session, staff};
+    use pages::{
+        accounts, audit, banks, certificates, demo, overview, own_account, practical, registration, session, staff,
+    };
     table
         .get("/staff/sign-in", staff::sign_in_form)
         .post("/staff/sign-in", staff::sign_in)
         .post("/staff/sign-out", staff::sign_out)
-        .get("/staff", staff::overview)
-        .get("/staff/audit", staff::audit)
+        .get("/staff", overview::show)
+        .get("/staff/audit", audit::list)
+        .get("/staff/account", own_account::show)
+        .post("/staff/account", own_account::change)
+        .get("/staff/accounts", accounts::list)
+        .get("/staff/accounts/new", accounts::new_form)
+        .post("/staff/accounts/new", accounts::create)
+        .get("/staff/accounts/{id}", accounts::show)
+        .get("/staff/accounts/{id}/deactivate", accounts::bar_form)
+        .post("/staff/accounts/{id}/deactivate", accounts::bar)
+        .get("/staff/accounts/{id}/password", accounts::password_form)
+        .post("/staff/accounts/{id}/password", accounts::reset)
         .get("/staff/sessions/{id}", session::show)
         .post("/staff/sessions/{id}/step", session::step)
         .get("/staff/sessions/{id}/register", registration::form)

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
 #![allow(unreachable_pub)] // a test binary exports nothing
 
+mod bulk;
+mod queries;
 mod rows;
 mod support;
 

@@ -13,6 +13,7 @@ mod banks;
 #[path = "registration.rs"]
 mod registration;
 mod public;
+mod staff;
 
 /// Name and HTML of every page, in the states that differ.
 pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
@@ -20,22 +21,9 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     pages.extend(public::pages(&s));
     let mut add = |name: &str, html: Result<String, askama::Error>| pages.push((name.to_owned(), html.unwrap()));
-    add("staff-sign-in", s.staff_sign_in(FormErrors::none()).render());
-    add(
-        "staff-sign-in-wrong",
-        s.staff_sign_in(FormErrors::one(
-            "login",
-            s.l("登录名或口令不对，请再输一次。", "Login name or password is wrong; try again."),
-        ))
-        .render(),
-    );
-    add("overview", s.overview(true).render());
-    add("overview-empty", s.overview(false).render());
-    add("session", s.session(true).render());
-    add("session-new", s.session(false).render());
+    s.staff_pages(&mut add);
     s.registration_pages(&mut add);
     s.bank_pages(&mut add);
-    add("audit", s.audit().render());
     examiner::add(&s, &mut add);
     pages.extend(candidate::all(&s));
     pages
@@ -105,135 +93,11 @@ impl Samples {
         }
     }
 
-    fn staff_sign_in(&self, errors: FormErrors) -> StaffSignIn {
-        let login = if errors.is_empty() { "" } else { "liumin" };
-        StaffSignIn {
-            chrome: self.chrome("/staff"),
-            errors,
-            login: login.into(),
-            next: "/staff".into(),
-            kept: String::new(),
-        }
-    }
-
-    fn figures(&self) -> Vec<Figure> {
-        [("126", "报名", "registered"), ("120", "到考", "sat"), ("98", "合格", "passed"), ("98", "颁证", "awarded")]
-            .map(|(number, zh, en)| Figure { number: number.into(), label: self.l(zh, en) })
-            .into()
-    }
-
-    fn overview(&self, full: bool) -> Overview {
-        let row = |title: String, chip: Chip, next: String| SessionRow {
-            href: "/staff/sessions/1".into(),
-            title,
-            code: "EX-2026-001 · S1".into(),
-            when: self.l("12 月 12 日 09:00", "12 Dec 09:00"),
-            place: "青禾县高级技工学校".into(),
-            next,
-            counts: self.l("报名 126，到考 120，合格 98", "126 registered, 120 sat, 98 passed"),
-            state: chip,
-        };
-        Overview {
-            chrome: self.chrome("/staff/"),
-            links: vec![Link::new(self.l("操作记录", "Record of actions"), "/staff/audit")],
-            figures: if full { self.figures() } else { vec![] },
-            sessions: if full {
-                vec![
-                    row(
-                        self.l("电工（五级）", "Electrician, level 5"),
-                        Chip::new(Tone::Now, self.l("报名中", "Registration")),
-                        self.l("封存名单", "Close the roster"),
-                    ),
-                    row(
-                        self.l("养老护理员（五级）", "Elderly care worker, level 5"),
-                        Chip::new(Tone::Ok, self.l("已颁证", "Awarded")),
-                        "—".into(),
-                    ),
-                ]
-            } else {
-                vec![]
-            },
-        }
-    }
-
-    fn session(&self, full: bool) -> SessionPage {
-        let row = |n: u32, name: &str, passed: bool| CandidateRow {
-            admission: format!("261203{n:02}"),
-            name: name.into(),
-            seat: format!("{n}"),
-            state: Chip::new(Tone::Plain, self.l("已交卷", "Handed in")),
-            theory: "84.00".into(),
-            practical: "78.50".into(),
-            result: Some(if passed {
-                Chip::new(Tone::Ok, self.l("合格", "Passed"))
-            } else {
-                Chip::new(Tone::Plain, self.l("不合格", "Not passed"))
-            }),
-            certificate: passed.then(|| Link::new("S000199000001265000317", "/v/S000199000001265000317")),
-        };
-        SessionPage {
-            chrome: self.chrome("/staff/sessions/1"),
-            banner: full.then(|| Banner {
-                tone: Tone::Ok,
-                title: String::new(),
-                text: self.l("名单已封存，准考证已发出。", "The roster is closed and the tickets are out."),
-            }),
-            title: self.l("电工（五级）", "Electrician, level 5"),
-            code: "EX-2026-001 · S1".into(),
-            lede: self.l("12 月 12 日 09:00，青禾县高级技工学校", "12 December 09:00, 青禾县高级技工学校"),
-            steps: session_steps(
-                self.locale,
-                if full { 7 } else { 1 },
-                &[self.l("11 月 20 日", "20 Nov"), self.l("126 人", "126 people"), self.l("12 月 5 日", "5 Dec")],
-            ),
-            next: NextStep {
-                yours: !full,
-                title: if full {
-                    self.l("公示期结束", "The notice to run out")
-                } else {
-                    self.l("封存名单，公布抽题清单", "Close the roster and publish the manifest")
-                },
-                text: self.l(
-                    "12 月 5 日 09:00 前办完，否则准考证不能按时发出。",
-                    "By 5 December 09:00, or the tickets will be late.",
-                ),
-                action: (!full).then(|| self.action("封存名单", "Close the roster")),
-            },
-            figures: self.figures(),
-            candidates: if full { vec![row(17, "王＊兰", true), row(18, "欧阳＊＊", false)] } else { vec![] },
-            register_href: (!full).then(|| "/staff/sessions/1/register".into()),
-            facts: self.facts(),
-            contributors: if full { self.contributors() } else { vec![] },
-            links: vec![
-                Link::new(self.l("公开抽题页", "Public page of the draw"), "/draws/EX-2026-001/S1"),
-                Link::new(self.l("技能评分", "Practical marking"), "/staff/sessions/1/practical"),
-            ],
-        }
-    }
-
     fn choices(&self, list: &[(&str, &str, &str)]) -> Vec<Choice> {
         list.iter()
             .enumerate()
             .map(|(at, (value, zh, en))| Choice { value: (*value).into(), label: self.l(zh, en), chosen: at == 0 })
             .collect()
-    }
-
-    fn audit(&self) -> AuditPage {
-        let row = |what: String| AuditRow {
-            when: "2026-12-05 09:00:12".into(),
-            who: "liumin".into(),
-            what,
-            subject: "EX-2026-001 · S1".into(),
-        };
-        AuditPage {
-            chrome: self.chrome("/staff/audit"),
-            events: vec![
-                row(self.l("封存名单", "Closed the roster")),
-                row(self.l("登记报名", "Registered a candidate")),
-            ],
-            newer: None,
-            older: Some("/staff/audit?before=12".into()),
-        }
     }
 
         }

@@ -34,10 +34,11 @@ pub struct Official {
 }
 
 /// The staff beside the administrator.
-pub const OFFICIALS: [Official; 8] = [
+pub const OFFICIALS: [Official; 9] = [
     Official { login: "item.writer", name: "何文", role: Role::ItemWriter, organisation: BUREAU.0 },
     Official { login: "centre", name: "林站长", role: Role::CentreManager, organisation: CENTRE.0 },
     Official { login: "invigilator", name: "高建", role: Role::Invigilator, organisation: CENTRE.0 },
+    Official { login: "invigilator2", name: "许安", role: Role::Invigilator, organisation: CENTRE.0 },
     Official { login: "examiner1", name: "方师傅", role: Role::Examiner, organisation: BODY.0 },
     Official { login: "examiner2", name: "韩师傅", role: Role::Examiner, organisation: BODY.0 },
     Official { login: "examiner3", name: "马师傅", role: Role::Examiner, organisation: BODY.0 },

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::crypto::random;
 use crate::crypto::seal::SealingKey;
+use crate::domain::account::Role;
 use crate::domain::draw;
 use crate::domain::person::DocumentKind;
 use crate::domain::registration::Channel;
@@ -35,6 +36,8 @@ pub struct County {
     pub room_id: i64,
     /// The accounts of the examiners.
     pub examiner_ids: Vec<i64>,
+    /// The accounts of the invigilators.
+    pub invigilator_ids: Vec<i64>,
 }
 
 /// Makes organisations, staff, filing and room.
@@ -63,7 +66,7 @@ pub fn set_up_county(context: &Context) -> Result<(Actor, County), ServiceError>
         to_day: "2027-12-31".into(),
     };
     accounts::file_body(context, &actor, filing)?;
-    let mut examiner_ids = Vec::new();
+    let (mut examiner_ids, mut invigilator_ids) = (Vec::new(), Vec::new());
     for official in &OFFICIALS {
         let organisation_id = match official.organisation {
             code if code == BODY.0 => body_id,
@@ -78,11 +81,13 @@ pub fn set_up_county(context: &Context) -> Result<(Actor, County), ServiceError>
             roles: vec![official.role],
         };
         let id = accounts::create_account(context, &actor, new)?;
-        if official.role == crate::domain::account::Role::Examiner {
-            examiner_ids.push(id);
+        match official.role {
+            Role::Examiner => examiner_ids.push(id),
+            Role::Invigilator => invigilator_ids.push(id),
+            _ => {}
         }
     }
-    Ok((actor, County { body_id, centre_id, room_id, examiner_ids }))
+    Ok((actor, County { body_id, centre_id, room_id, examiner_ids, invigilator_ids }))
 }
 
 /// Sets the whole demo up, ready for its registration stage. Does nothing on a store that has it already.
@@ -115,8 +120,9 @@ pub fn seed(context: &Context) -> Result<bool, ServiceError> {
             scheme: SCHEME.into(),
         },
     )?;
-    for account_id in county.examiner_ids {
-        sessions::assign(context, &actor, session_id, NewAssignment { account_id, duty: "examiner".into() })?;
+    let duties = [("examiner", county.examiner_ids), ("invigilator", county.invigilator_ids)];
+    for (duty, account_id) in duties.iter().flat_map(|(duty, ids)| ids.iter().map(move |id| (*duty, *id))) {
+        sessions::assign(context, &actor, session_id, NewAssignment { account_id, duty: duty.into() })?;
     }
     for sample in &CANDIDATES {
         registrations::register(context, &actor, session_id, sample.registration())?;

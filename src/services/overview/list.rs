@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use crate::clock::local_day;
 use crate::domain::account::Permission;
+use crate::domain::calendar::local_day_bounds;
 use crate::services::sessions::SessionOverview;
 use crate::services::{Actor, Context, ServiceError};
-use crate::store::overview::{self as rows, Line, Next as Row, Wanted};
+use crate::store::overview::{self as rows, Figures, Line, Next as Row, Wanted};
 use crate::store::page::{Page, Places, Slice};
 use crate::store::{instant, micros};
 
@@ -55,14 +56,14 @@ pub struct NextSession {
 /// What is next over all sessions.
 #[derive(Debug, Clone)]
 pub struct Board {
-    /// Those that the reader can carry on, and then those that wait for others: at most [`SHOWN`].
+    /// Those that the reader can carry on, and then those that wait for others: at most five.
     pub next: Vec<NextSession>,
     /// How many the reader can carry on in all.
     pub yours: i64,
 }
 
 /// How many sessions are told one by one.
-pub const SHOWN: i64 = 5;
+const SHOWN: i64 = 5;
 
 /// The sessions that an actor may see or has a duty at, those to come first. One query.
 ///
@@ -99,14 +100,27 @@ pub fn board(context: &Context, actor: &Actor) -> Result<Board, ServiceError> {
     let steps = steps_of(actor);
     let sheets = i64::from(context.policy.rooms.examiners);
     let reader = (actor.account_id, &actor.places(Permission::ViewSessions));
-    let found =
-        context.store.read(|connection| rows::next(connection, reader, &steps, (micros(now), &today, sheets), SHOWN))?;
+    let found = context
+        .store
+        .read(|connection| rows::next(connection, reader, &steps, (micros(now), &today, sheets), SHOWN))?;
     let yours = found.iter().find(|row| row.yours).map_or(0, |row| row.total);
     Ok(Board { yours, next: found.into_iter().map(|row| next(context, row)).collect() })
 }
 
+/// Counts over the sessions that an actor may see. One query.
+///
+/// # Errors
+/// Without any permission to see some.
+pub fn figures(context: &Context, actor: &Actor) -> Result<Figures, ServiceError> {
+    may_look(actor)?;
+    let (from, until) = local_day_bounds(local_day(context.now())).unwrap_or_default();
+    let reader = (actor.account_id, &actor.places(Permission::ViewSessions));
+    let day = (micros(from), micros(until));
+    Ok(context.store.read(|connection| rows::figures(connection, reader, day))?)
+}
+
 /// For each state, where an actor may take its next step.
-pub(in crate::services) fn steps_of(actor: &Actor) -> [(&'static str, Places); 7] {
+fn steps_of(actor: &Actor) -> [(&'static str, Places); 7] {
     let at = |state, permission| (state, actor.places(permission));
     [
         at("planned", Permission::RunCeremony),

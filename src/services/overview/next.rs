@@ -9,7 +9,7 @@ use crate::domain::policy::{Clause, Rule};
 use crate::services::{Actor, Context};
 use crate::store::ceremony::Contributor;
 use crate::store::instant;
-use crate::store::overview::Head;
+use crate::store::session_view::Head;
 
 use super::People;
 

@@ -6,7 +6,7 @@ use crate::domain::account::Permission;
 use crate::services::{Actor, Context};
 use crate::store::ceremony::Contributor;
 use crate::store::instant;
-use crate::store::overview::Head;
+use crate::store::session_view::{Duty, Head};
 
 use super::People;
 use super::next::{notice_over, papers_from, roster_ends, sitting_ends};
@@ -104,7 +104,7 @@ impl Look<'_> {
             (2, Task { due: Due::Between(papers_from(self.context, session), opens), ..self.papers() }),
             (3, Task { due: Due::Between(opens, ends), progress: self.at(3, self.is_open()), ..self.room() }),
         ];
-        lines.extend(self.marks().map(|task| (4, task)));
+        lines.extend(self.marks().into_iter().map(|task| (4, Task { due: Due::From(opens), ..task })));
         let marked = session.state == "sat" && session.unmarked == 0;
         let decide = self.may("decide", Permission::DecideResults, session.bureau_id);
         lines.push((4, Task { due: Due::AfterThat, progress: self.at(4, marked), ..decide }));
@@ -158,17 +158,20 @@ impl Look<'_> {
         self.task("sit", self.people.on_duty("invigilator").map(|one| one.name.clone()).collect(), mine)
     }
 
-    /// One line for each examiner: so many signed of so many.
-    fn marks(&self) -> impl Iterator<Item = Task> {
+    /// One line for each examiner: so many signed of so many. Before the exam one line for all.
+    fn marks(&self) -> Vec<Task> {
         let (session, all) = (self.session, self.session.to_mark);
-        self.people.on_duty("examiner").map(move |one| {
-            let progress = match session.state.as_str() {
-                "opened" | "sat" if one.signed >= all && all > 0 => Progress::Done,
-                "opened" | "sat" => Progress::Part(one.signed, all),
-                _ => Progress::NotYet,
-            };
-            let you = one.account_id == self.actor.account_id;
-            Task { progress, ..self.task("mark", vec![one.name.clone()], you) }
-        })
+        let mine = |account_id: i64| account_id == self.actor.account_id;
+        let examiners = || self.people.on_duty("examiner");
+        if !matches!(session.state.as_str(), "opened" | "sat") {
+            let names = examiners().map(|one| one.name.clone()).collect();
+            return vec![self.task("mark", names, examiners().any(|one| mine(one.account_id)))];
+        }
+        let line = |one: &Duty| {
+            let done = one.signed >= all && all > 0;
+            let progress = if done { Progress::Done } else { Progress::Part(one.signed, all) };
+            Task { progress, ..self.task("mark", vec![one.name.clone()], mine(one.account_id)) }
+        };
+        examiners().map(line).collect()
     }
 }

@@ -130,8 +130,7 @@ pub fn check(context: &Context, actor: &Actor, session_id: i64, new: Register) -
 pub fn register(context: &Context, actor: &Actor, session_id: i64, new: Register) -> Result<Registered, ServiceError> {
     let now = context.now();
     context.store.write(|connection| {
-        rows::lock_session(connection, session_id).map_err(no_session)?;
-        let session = session_of(connection, session_id)?;
+        let session = locked(connection, session_id)?;
         actor.require_among(Permission::RegisterCandidates, session.centre_id, session.places())?;
         let read = Applicant::read(&new, now)?;
         let (ever, open) = rows::counts(connection, session_id)?;
@@ -186,8 +185,7 @@ pub fn withdraw(context: &Context, actor: &Actor, registration_id: i64) -> Resul
     let now = context.now();
     context.store.write(|connection| {
         let (session_id, _) = rows::place(connection, registration_id).map_err(|error| unknown(error.into()))?;
-        rows::lock_session(connection, session_id)?;
-        let session = session_of(connection, session_id)?;
+        let session = locked(connection, session_id)?;
         actor.require_among(Permission::RegisterCandidates, session.centre_id, session.places()).map_err(unknown)?;
         planned(&session)?;
         if !rows::close(connection, registration_id, "withdrawn", now)? {
@@ -240,6 +238,12 @@ pub(super) fn masked(name: &str) -> String {
 /// A session, or [`ServiceError::NotFound`].
 pub(super) fn session_of(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
     rows::session(connection, id).map_err(no_session)
+}
+
+/// A session, kept from changing until the transaction ends, or [`ServiceError::NotFound`].
+pub(super) fn locked(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
+    rows::lock_session(connection, id).map_err(no_session)?;
+    session_of(connection, id)
 }
 
 /// The kind of certificate a stored text names.

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::domain::account::Permission;
 use crate::i18n::Locale;
 use crate::services::verification::{self, Claim};
 use crate::services::{Context, ServiceError};

@@ -1,8 +1,7 @@
 //! The demo county's own pages: next step, and its mails.
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Path};
-use jiff::Timestamp;
+use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -10,11 +9,12 @@ use crate::i18n::{self, Locale};
 use crate::mail;
 use crate::services::demo::{self, Stage};
 use crate::store::{instant, outbox};
-use crate::web::errors::{Problem, WebError};
+use crate::web::errors::Problem;
 use crate::web::extract::{DemoClock, act};
 use crate::web::forms::Posted;
 
-use super::views::{Fact, MailList, MailPage, MailRow};
+use super::listing::{Address, part};
+use super::views::{Fact, FinderBox, MailList, MailPage, MailRow};
 use super::{Page, chrome, local, render, say, see};
 
 /// What the next step does, for the banner; empty at the end of the story.
@@ -49,26 +49,44 @@ pub async fn next(demo: DemoClock, app: Data<App>, form: Posted<Next>) -> Page {
     Ok(see(if back.is_empty() { "/" } else { back }))
 }
 
+/// Which mails.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    q: String,
+    page: String,
+}
+
 /// The mails the demo has written, newest first.
 ///
 /// # Errors
 /// On any other store: nothing is there.
-pub async fn mail(_demo: DemoClock, app: Data<App>, request: HttpRequest) -> Page {
-    let mails = messages(&app).await?;
+pub async fn mail(_demo: DemoClock, app: Data<App>, request: HttpRequest, query: Query<Wanted>) -> Page {
+    let (to, slice) = (query.q.clone(), part(&query.page));
+    let found = act(&app, move |context| Ok(context.store.read(|connection| outbox::page(connection, &to, slice))?));
+    let found = found.await?;
     let chrome = chrome(&app, &request, None);
-    let mails = mails
-        .into_iter()
-        .filter_map(|(message, at)| {
-            let letter = mail::compose(&message).ok()?;
-            Some(MailRow {
-                when: say::instant(chrome.locale, at),
-                to: message.recipient,
-                subject: letter.subject,
-                href: format!("/demo/mail/{}", message.id),
+    let address = Address { path: "/demo/mail", place: "", wanted: vec![("q", query.q.as_str())] };
+    let page = MailList {
+        finder: address
+            .finder(chrome.t("mail-find"), vec![FinderBox::text("q", chrome.t("mail-to"), query.q.as_str())]),
+        pager: address.pager(&chrome, &found),
+        mails: found
+            .rows
+            .into_iter()
+            .filter_map(|(message, at)| {
+                let letter = mail::compose(&message).ok()?;
+                Some(MailRow {
+                    when: say::instant(chrome.locale, instant(at)),
+                    to: message.recipient,
+                    subject: letter.subject,
+                    href: format!("/demo/mail/{}", message.id),
+                })
             })
-        })
-        .collect();
-    render(&app, &request, &MailList { chrome, mails })
+            .collect(),
+        chrome,
+    };
+    render(&app, &request, &page)
 }
 
 /// One mail.
@@ -76,21 +94,13 @@ pub async fn mail(_demo: DemoClock, app: Data<App>, request: HttpRequest) -> Pag
 /// # Errors
 /// On any other store, or when there is none: nothing is there.
 pub async fn one_mail(_demo: DemoClock, app: Data<App>, request: HttpRequest, id: Path<i64>) -> Page {
-    let found = messages(&app).await?.into_iter().find(|(message, _)| message.id == *id);
+    let found = act(&app, move |context| Ok(context.store.read(|connection| outbox::find(connection, *id))?)).await?;
     let (message, at) = found.ok_or_else(Problem::not_found)?;
     let letter = mail::compose(&message).map_err(|error| Problem::internal(&error))?;
     let chrome = chrome(&app, &request, None);
     let facts = vec![
         Fact::new(chrome.t("mail-to"), message.recipient),
-        Fact::new(chrome.t("mail-when"), say::instant(chrome.locale, at)),
+        Fact::new(chrome.t("mail-when"), say::instant(chrome.locale, instant(at))),
     ];
     render(&app, &request, &MailPage { facts, subject: letter.subject, text: letter.body, chrome })
-}
-
-async fn messages(app: &Data<App>) -> Result<Vec<(outbox::Message, Timestamp)>, WebError> {
-    act(app, |context| {
-        let found = context.store.read(|connection| outbox::newest(connection, 200))?;
-        Ok(found.into_iter().map(|(message, created_at)| (message, instant(created_at))).collect())
-    })
-    .await
 }

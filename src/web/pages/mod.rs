@@ -1,15 +1,21 @@
 //! Pages for people: what each shows is in [`views`], the words in `locales/`, the markup in `templates/pages/`.
 
 pub mod banks;
+pub mod accounts;
+pub mod audit;
 pub mod certificates;
 mod checked;
 pub mod demo;
 pub mod exam;
+pub mod listing;
+pub mod overview;
+pub mod own_account;
 pub mod practical;
 pub mod public;
 pub mod registration;
 pub mod say;
 pub mod session;
+mod session_words;
 pub mod staff;
 pub mod views;
 
@@ -185,6 +191,7 @@ fn signed_out(chrome: Chrome, request: &HttpRequest, problem: &Problem) -> Staff
         login: String::new(),
         next: request.path().to_owned(),
         kept: serde_urlencoded::to_string(&problem.kept).unwrap_or_default(),
+        banner: None,
         chrome,
     }
 }

@@ -12,45 +12,42 @@ use crate::services::draws::{self, Contributor, PublicDraw};
 use crate::services::notices;
 use crate::web::extract::{MaybeStaff, act};
 
+use super::listing::{Address, part};
 use super::views::{
     Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Pager, Tone,
     draw_steps,
 };
 use super::{Page, chrome, render, say};
 
-/// How many notices the home page shows at once.
-const NOTICES: usize = 10;
-
-/// Which part of the notices is asked for, the first being 1.
-#[derive(Deserialize)]
-pub struct Part {
-    #[serde(default)]
-    page: usize,
+/// Which part of the notices.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Which {
+    page: String,
 }
 
 /// Three doors, the notices that run, the draws that have a public page.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff, part: Query<Part>) -> Page {
-    let (running, draws) = act(&app, |context| Ok((notices::current(context)?, draws::published(context)?))).await?;
+pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff, query: Query<Which>) -> Page {
+    let slice = part(&query.page);
+    let (running, draws) =
+        act(&app, move |context| Ok((notices::running(context, slice)?, draws::published(context)?))).await?;
     let chrome = chrome(&app, &request, staff.0.as_ref());
     let locale = chrome.locale;
-    let last = running.len().div_ceil(NOTICES).max(1);
-    let page = part.page.clamp(1, last);
-    let pager = pager(&chrome, page, last, running.len());
+    let pager = Address { path: "/", place: "#notices", wanted: Vec::new() }.pager(&chrome, &running);
     let notices = running
+        .rows
         .into_iter()
-        .skip((page - 1) * NOTICES)
-        .take(NOTICES)
         .map(|notice| HomeRow {
             title: notice_title(&chrome, &notice.title, &notice.title_en),
             detail: chrome.t2(
                 "notice-period",
                 "first",
-                say::day(locale, notice.first_day),
+                say::stored_day(locale, &notice.first_day),
                 "last",
-                say::day(locale, notice.last_day),
+                say::stored_day(locale, &notice.last_day),
             ),
             href: format!("/notices/{}", notice.id),
         })

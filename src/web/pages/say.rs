@@ -79,6 +79,16 @@ pub fn instant(locale: Locale, instant: Timestamp) -> String {
     }
 }
 
+/// The same to the second.
+#[must_use]
+pub fn instant_to_the_second(locale: Locale, instant: Timestamp) -> String {
+    let (day, time) = (day(locale, clock::local_day(instant)), time_to_the_second(instant));
+    match locale {
+        Locale::Zh => format!("{day} {time}"),
+        Locale::En => format!("{day}, {time}"),
+    }
+}
+
 /// `09:00`, local.
 #[must_use]
 pub fn time(instant: Timestamp) -> String {

@@ -1,33 +1,45 @@
 //! The bureau's page of one session: where it stands, what is next and for whom, its candidates.
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::domain::account::Permission;
 use crate::domain::person::PersonName;
 use crate::i18n::{self, Locale};
-use crate::services::overview::{self, SessionDetail};
+use crate::services::overview::{self, SessionView, WantedCandidates};
 use crate::services::{Actor, Context, ServiceError, award, ceremony, notices, results, sittings};
 use crate::store::candidates::CandidateRow as Row;
+use crate::store::ceremony::Contributor;
 use crate::store::instant;
-use crate::web::errors::Problem;
+use crate::store::page::Slice;
+use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{Staff, act};
 use crate::web::forms::{StaffForm, once};
 
+use super::listing::{Address, choices, part};
+use super::session_words::{condition, details, next_step, other, task, worst_first};
 use super::views::{
-    Action, Banner, CandidateRow, Chip, Chrome, ContributorRow, Fact, Figure, Link, NextStep, SessionPage, Tone,
-    session_steps,
+    Banner, CandidateRow, Chip, Chrome, ContributorRow, Fact, Figure, FinderBox, Link, SessionPage, Tone, session_steps,
 };
 use super::{Page, chrome, render, render_again, say, see};
+
+/// Which of the candidates.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    q: String,
+    state: String,
+    page: String,
+}
 
 /// The page.
 ///
 /// # Errors
 /// When there is no such session, or not for this account.
-pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i64>) -> Page {
-    let page = page(&app, &request, &staff, *id, None).await?;
+pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i64>, query: Query<Wanted>) -> Page {
+    let page = page(&app, &request, &staff, *id, &query, None).await?;
     render(&app, &request, &page)
 }
 
@@ -36,42 +48,84 @@ async fn page(
     request: &HttpRequest,
     staff: &Staff,
     id: i64,
+    query: &Wanted,
     banner: Option<Banner>,
-) -> Result<SessionPage, crate::web::errors::WebError> {
+) -> Result<SessionPage, WebError> {
     let actor = staff.actor.clone();
-    let detail = act(app, move |context| overview::session(context, &actor, id)).await?;
+    let wanted = WantedCandidates { text: query.q.clone(), state: query.state.clone() };
+    let slice: Slice = part(&query.page);
+    let view = act(app, move |context| overview::view(context, &actor, id, &wanted, slice)).await?;
     let chrome = chrome(app, request, Some(staff));
-    let locale = chrome.locale;
-    let session = &detail.session;
+    let (locale, session) = (chrome.locale, &view.session);
+    let path = format!("/staff/sessions/{id}");
+    let address = Address {
+        path: &path,
+        place: "#candidates",
+        wanted: vec![("q", query.q.as_str()), ("state", query.state.as_str())],
+    };
+    let states = STATES.iter().map(|state| (*state, candidate_state(locale, state)));
+    let boxes = vec![
+        FinderBox::text("q", chrome.t("candidates-text"), query.q.as_str()),
+        FinderBox::select("state", chrome.t("col-state"), choices(chrome.t("find-any"), states, &query.state)),
+    ];
+    let some = !view.candidates.rows.is_empty() || address.is_filtered();
+    let registers = session.state == "planned" && staff.actor.may(Permission::RegisterCandidates, session.centre_id);
+    let next = next_step(&chrome, session.id, &view.next);
+    let leads = next.link.as_ref().is_some_and(|link| link.href.ends_with("/register"));
     Ok(SessionPage {
-        title: say::project(locale, &detail.occupation, session.level),
+        title: say::project(locale, &view.occupation, session.level),
         code: format!("{} · {}", session.exam, session.code),
         lede: i18n::text_with(
             locale,
             "session-lede",
             &[
                 ("when", say::instant(locale, instant(session.opens_at)).into()),
-                ("centre", detail.centre.as_str().into()),
-                ("room", detail.room.as_str().into()),
+                ("centre", session.centre.as_str().into()),
+                ("room", session.room.as_str().into()),
             ],
         ),
-        steps: session_steps(locale, place_of(&session.state), &[]),
-        next: next_step(&app.context, &chrome, &staff.actor, &detail),
-        figures: figures(&chrome, &detail.candidates),
-        candidates: detail.candidates.iter().map(|row| candidate(locale, row)).collect(),
-        register_href: (session.state == "planned"
-            && staff.actor.may(Permission::RegisterCandidates, session.centre_id))
-        .then(|| format!("/staff/sessions/{id}/register")),
-        facts: facts(&chrome, &detail),
-        contributors: detail
+        steps: session_steps(locale, place_of(&session.state), &details(&app.context, &chrome, &view)),
+        next,
+        figures: figures(&chrome, &view),
+        tasks: view.tasks.iter().map(|one| task(locale, &staff.actor.name, one)).collect(),
+        conditions: worst_first(&view.conditions).into_iter().map(|one| condition(locale, one)).collect(),
+        finder: some.then(|| address.finder(chrome.t("candidates-find"), boxes)),
+        pager: address.pager(&chrome, &view.candidates),
+        candidates: view.candidates.rows.iter().map(|row| candidate(locale, row)).collect(),
+        register_href: (registers && !leads).then(|| format!("{path}/register")),
+        facts: facts(&chrome, &view),
+        contributors: view
             .contributors
             .iter()
             .map(|one| contributor(locale, one, !session.master_digest.is_empty()))
             .collect(),
-        links: links(&chrome, &staff.actor, &detail),
+        links: links(&chrome, &staff.actor, &view),
+        others: view.others.iter().map(|one| other(&chrome, one)).collect(),
         banner,
         chrome,
     })
+}
+
+/// The states of a candidate, in the order they come.
+const STATES: [&str; 14] = [
+    "open",
+    "registered",
+    "checked_in",
+    "pledged",
+    "running",
+    "paused",
+    "submitted",
+    "scored",
+    "absent",
+    "passed",
+    "failed",
+    "awarded",
+    "withdrawn",
+    "voided",
+];
+
+fn candidate_state(locale: Locale, state: &str) -> String {
+    i18n::text(locale, &format!("candidate-{}", state.replace('_', "-")))
 }
 
 /// Where a session stands among the nine steps.
@@ -87,57 +141,16 @@ fn place_of(state: &str) -> usize {
     }
 }
 
-struct Deed {
-    name: &'static str,
-    permission: Permission,
-}
-
-/// What moves a session on from each state.
-fn deed(state: &str) -> Option<Deed> {
-    let (name, permission) = match state {
-        "planned" => ("close-roster", Permission::RunCeremony),
-        "opened" => ("finish", Permission::Invigilate),
-        "sat" => ("decide", Permission::DecideResults),
-        "decided" => ("notice", Permission::DecideResults),
-        "noticed" => ("award", Permission::Award),
-        _ => return None,
-    };
-    Some(Deed { name, permission })
-}
-
-fn next_step(context: &Context, chrome: &Chrome, actor: &Actor, detail: &SessionDetail) -> NextStep {
-    let session = &detail.session;
-    let state = session.state.replace('_', "-");
-    let deed = deed(&session.state);
-    let yours = deed.as_ref().is_some_and(|deed| {
-        [session.bureau_id, session.centre_id, session.body_id]
-            .into_iter()
-            .any(|place| actor.may(deed.permission, place))
-    });
-    let waiting =
-        session.state == "noticed" && !notices::over_at(context, session.id).is_ok_and(|over| over <= context.now());
-    let action = deed.filter(|_| yours && !waiting).map(|deed| Action {
-        href: format!("/staff/sessions/{}/step", session.id),
-        label: chrome.t(&format!("do-{}", deed.name)),
-        fields: vec![("deed".to_owned(), deed.name.to_owned())],
-    });
-    let text = match (&detail.notice, waiting) {
-        (Some(notice), true) => {
-            chrome.t1("next-noticed-until", "day", say::stored_day(chrome.locale, &notice.last_day))
-        }
-        _ => chrome.t(&format!("next-{state}-text")),
-    };
-    NextStep { yours: action.is_some(), title: chrome.t(&format!("next-{state}")), text, action }
-}
-
-fn figures(chrome: &Chrome, rows: &[Row]) -> Vec<Figure> {
-    let count = |wanted: fn(&&Row) -> bool| rows.iter().filter(wanted).count().to_string();
-    vec![
-        Figure { number: rows.len().to_string(), label: chrome.t("figure-registered") },
-        Figure { number: count(|row| row.theory.is_some()), label: chrome.t("figure-sat") },
-        Figure { number: count(|row| row.passed == Some(true)), label: chrome.t("figure-passed") },
-        Figure { number: count(|row| row.serial.is_some()), label: chrome.t("figure-awarded") },
+fn figures(chrome: &Chrome, view: &SessionView) -> Vec<Figure> {
+    let session = &view.session;
+    [
+        ("figure-registered", session.registered),
+        ("figure-sat", session.sat),
+        ("figure-passed", session.passed),
+        ("figure-awarded", session.awarded),
     ]
+    .map(|(key, number)| Figure { number: number.to_string(), label: chrome.t(key) })
+    .into()
 }
 
 fn candidate(locale: Locale, row: &Row) -> CandidateRow {
@@ -157,7 +170,7 @@ fn candidate(locale: Locale, row: &Row) -> CandidateRow {
         admission: row.admission_number.clone(),
         name: row.name.parse::<PersonName>().map_or_else(|_| "＊".to_owned(), |name| name.masked()),
         seat: if row.seat > 0 { row.seat.to_string() } else { "—".to_owned() },
-        state: Chip::new(tone, i18n::text(locale, &format!("candidate-{}", state.replace('_', "-")))),
+        state: Chip::new(tone, candidate_state(locale, state)),
         theory: say::marks(row.theory),
         practical: say::marks(row.practical.filter(|_| !absent)),
         result: row.passed.filter(|_| !absent).map(|passed| match passed {
@@ -171,7 +184,7 @@ fn candidate(locale: Locale, row: &Row) -> CandidateRow {
     }
 }
 
-fn contributor(locale: Locale, one: &crate::store::ceremony::Contributor, opened: bool) -> ContributorRow {
+fn contributor(locale: Locale, one: &Contributor, opened: bool) -> ContributorRow {
     let state = if !opened {
         Chip::new(Tone::Plain, i18n::text(locale, "contributor-committed"))
     } else {
@@ -185,10 +198,12 @@ fn contributor(locale: Locale, one: &crate::store::ceremony::Contributor, opened
     }
 }
 
-fn facts(chrome: &Chrome, detail: &SessionDetail) -> Vec<Fact> {
-    let session = &detail.session;
+fn facts(chrome: &Chrome, view: &SessionView) -> Vec<Fact> {
+    let session = &view.session;
     let mut facts = vec![
-        Fact::new(chrome.t("fact-body"), detail.body.as_str()),
+        Fact::new(chrome.t("fact-body"), session.body.as_str()),
+        Fact::new(chrome.t("fact-bureau"), session.bureau.as_str()),
+        Fact::new(chrome.t("fact-bank"), session.bank.as_str()),
         Fact::new(chrome.t("fact-minutes"), chrome.t1("fact-minutes-value", "minutes", session.minutes)),
     ];
     for (label, digest) in [
@@ -203,17 +218,21 @@ fn facts(chrome: &Chrome, detail: &SessionDetail) -> Vec<Fact> {
     facts
 }
 
-fn links(chrome: &Chrome, actor: &Actor, detail: &SessionDetail) -> Vec<Link> {
-    let session = &detail.session;
+fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
+    let session = &view.session;
     let mut links = Vec::new();
-    if !session.manifest.is_empty() {
+    if !session.manifest_digest.is_empty() {
         links.push(Link::new(chrome.t("link-draw"), format!("/draws/{}/{}", session.exam, session.code)));
     }
-    if let Some(notice) = &detail.notice {
-        links.push(Link::new(chrome.t("link-notice"), format!("/notices/{}", notice.id)));
+    if let Some(notice) = session.notice_id {
+        links.push(Link::new(chrome.t("link-notice"), format!("/notices/{notice}")));
     }
     if actor.may_anywhere(Permission::MarkPractical) {
         links.push(Link::new(chrome.t("link-practical"), format!("/staff/sessions/{}/practical", session.id)));
+    }
+    if actor.may_anywhere(Permission::ReadAudit) {
+        let subject = format!("/staff/audit?subject=session%2F{}", session.id);
+        links.push(Link::new(chrome.t("link-audit"), subject));
     }
     links
 }
@@ -254,7 +273,7 @@ async fn take_step(app: &Data<App>, request: &HttpRequest, staff: &Staff, id: i6
                 title: i18n::text(locale, "session-refused"),
                 text: say::problem(locale, &problem),
             };
-            let page = page(app, request, staff, id, Some(banner)).await?;
+            let page = page(app, request, staff, id, &Wanted::default(), Some(banner)).await?;
             render_again(app, request, &page)
         }
     }

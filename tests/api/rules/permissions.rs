@@ -8,9 +8,15 @@ use jiangheng::services::{Actor, ServiceError, notices, practical, registrations
 use super::fixture::{County, ELECTRICIAN, PASSWORD, applicant};
 use crate::support::on_both;
 
-/// Whether the permission check let it through; whatever came after does not matter here.
+/// Whether the permission check let it through; whatever came after does not matter here. To a stranger the session is
+/// not even there.
 fn passes<T>(answer: Result<T, ServiceError>) -> bool {
-    !matches!(answer, Err(ServiceError::NotPermitted { .. } | ServiceError::NotSignedIn))
+    !matches!(
+        answer,
+        Err(ServiceError::NotPermitted { .. }
+            | ServiceError::NotSignedIn
+            | ServiceError::NotFound("session" | "registration"))
+    )
 }
 
 fn allowed(county: &County<'_>, actor: &Actor, session: i64, registration: i64) -> Vec<&'static str> {

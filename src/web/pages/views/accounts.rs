@@ -101,8 +101,8 @@ pub struct BarAccount {
     pub text: Vec<String>,
 }
 
-/// `/staff/accounts/{id}/password` and `/staff/account`: posts `current` (one's own only), `password`, `again` to
-/// itself.
+/// `/staff/accounts/{id}/password` and `/staff/account`: posts `current_password` (one's own only), `password`,
+/// `password_again` to itself.
 #[derive(Template)]
 #[template(path = "pages/account_password.html")]
 pub struct PasswordForm {

@@ -14,7 +14,7 @@ pub struct Home {
     pub chrome: Chrome,
     /// Notices running now, those shown.
     pub notices: Vec<HomeRow>,
-    /// The way to the other notices, where there are many.
+    /// To the other notices.
     pub pager: Pager,
     /// Draws with a public page.
     pub draws: Vec<HomeRow>,
@@ -354,8 +354,12 @@ impl ErrorPage {
 pub struct MailList {
     /// Head, foot, texts.
     pub chrome: Chrome,
+    /// Looks for mails by their address.
+    pub finder: Finder,
     /// Newest first.
     pub mails: Vec<MailRow>,
+    /// To the others.
+    pub pager: Pager,
 }
 
 /// One mail in the list.

@@ -195,6 +195,8 @@ pub struct ConditionRow {
     pub chip: Chip,
     /// What is asked for and what is there.
     pub words: String,
+    /// Document and article of the clause.
+    pub source: String,
     /// The clause, quoted.
     pub clause: String,
     /// What to do, where something is missing; may be empty.
