@@ -11,7 +11,7 @@ use crate::hall::Hall;
 use crate::jobs::Job;
 use crate::mail::{MailError, Mailer};
 use crate::services::keyring::KeyError;
-use crate::services::{Context, Keyring, ServiceError, award, ceremony, sealing, sittings};
+use crate::services::{Context, Keyring, ServiceError, award, bank_checks, ceremony, sealing, sittings};
 use crate::store::{SchemaState, Store, StoreError, meta};
 
 /// The running program.
@@ -94,6 +94,7 @@ impl App {
             occupations: Arc::new(region::occupations()),
             origin: settings.origin.as_str().into(),
             demo: demo_clock.is_some(),
+            throttles: Arc::default(),
         };
         sealing::mark_or_check(&context)?;
         award::resume(&context)?;
@@ -105,7 +106,10 @@ impl App {
     /// The clock-driven work of this program.
     #[must_use]
     pub fn jobs(&self) -> Vec<Job> {
-        let mut jobs = vec![Job::new("close-sittings", |context| sittings::close_due(context).map(|_| ()))];
+        let mut jobs = vec![
+            Job::new("close-sittings", |context| sittings::close_due(context).map(|_| ())),
+            Job::new("bank-checks", bank_checks::clear),
+        ];
         if let Some(clock) = self.demo_clock.clone() {
             jobs.push(Job::new("demo-clock", move |context| keep_demo_clock(context, &clock)));
         }

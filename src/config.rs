@@ -18,12 +18,23 @@ pub struct Settings {
     pub origin: String,
     /// Whether a proxy in front of us speaks TLS to the public.
     pub behind_proxy: bool,
+    /// The certificate with which the server speaks TLS itself.
+    pub tls: Option<TlsFiles>,
     /// Where mails go.
     pub mail: MailRoute,
     /// The sender of mails.
     pub mail_from: String,
     /// A policy file, or the built-in sample region.
     pub policy: Option<PathBuf>,
+}
+
+/// A certificate and its key, both PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The server's certificate, and those that lead to a known root after it.
+    pub certificate: PathBuf,
+    /// Its private key, without a password.
+    pub key: PathBuf,
 }
 
 /// How mails leave.
@@ -60,20 +71,28 @@ impl Settings {
                 why: format!("{:?} is no origin; write https://HOST", self.origin),
             })?;
         let local = self.listen.ip().is_loopback();
-        if !local && !self.behind_proxy {
+        if !local && !self.behind_proxy && self.tls.is_none() {
             return Err(SettingError {
                 name: "listen",
                 why: format!(
                     "{} is not a loopback address, and this server would speak plain http there; \
-                     put a TLS proxy in front and say --behind-proxy",
+                     give it a certificate with --tls-cert and --tls-key, or put a TLS proxy in front and say \
+                     --behind-proxy",
                     self.listen
                 ),
             });
         }
-        if self.behind_proxy && origin.scheme() != "https" {
+        if (self.behind_proxy || self.tls.is_some()) && origin.scheme() != "https" {
             return Err(SettingError {
                 name: "origin",
-                why: "behind a proxy the public origin is https://HOST".into(),
+                why: format!("{} is not how the public reaches a server with TLS; write https://HOST", self.origin),
+            });
+        }
+        if origin.scheme() == "https" && !self.behind_proxy && self.tls.is_none() {
+            return Err(SettingError {
+                name: "origin",
+                why: "nothing speaks TLS for an https:// origin; give --tls-cert and --tls-key, or say --behind-proxy"
+                    .into(),
             });
         }
         Ok(())
@@ -91,6 +110,7 @@ mod tests {
             listen: "127.0.0.1:8080".parse().unwrap(),
             origin: "http://127.0.0.1:8080".into(),
             behind_proxy: false,
+            tls: None,
             mail: MailRoute::Folder("mail".into()),
             mail_from: "noreply@example.org".into(),
             policy: None,
@@ -104,7 +124,14 @@ mod tests {
         assert_eq!(open.check().unwrap_err().name, "listen");
         let proxied = Settings { behind_proxy: true, ..open };
         assert_eq!(proxied.check().unwrap_err().name, "origin");
-        assert!(Settings { origin: "https://exam.example.org".into(), ..proxied }.check().is_ok());
+        let public = "https://exam.example.org".to_owned();
+        assert!(Settings { origin: public.clone(), ..proxied }.check().is_ok());
+        let unspoken = Settings { origin: public.clone(), ..settings() };
+        assert_eq!(unspoken.check().unwrap_err().name, "origin", "nobody speaks TLS");
+        let tls = Some(TlsFiles { certificate: "cert.pem".into(), key: "key.pem".into() });
+        let own = Settings { listen: "0.0.0.0:443".parse().unwrap(), tls, ..settings() };
+        assert_eq!(own.check().unwrap_err().name, "origin");
+        assert!(Settings { origin: public, ..own }.check().is_ok());
         assert!(Settings { origin: "exam.example.org".into(), ..settings() }.check().is_err());
         assert!(Settings { origin: "https://exam.example.org/x".into(), ..settings() }.check().is_err());
     }

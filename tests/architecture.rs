@@ -210,6 +210,39 @@ fn a_file_is_short_enough_to_read() {
 }
 
 #[test]
+fn a_page_reads_a_form_only_when_its_token_was_checked() {
+    // Looking a certificate up changes nothing: anybody may link to it, and it carries no token (decision 0016).
+    let free = Path::new("web/pages/certificates.rs");
+    let mut forms = 0;
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| source.path.starts_with("web/pages")) {
+        let words = source.code.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+        let bare = words.clone().filter(|word| *word == "Form").count();
+        forms += words.filter(|word| ["Posted", "StaffForm"].contains(word)).count();
+        if bare > 0 && source.path != free {
+            wrong.push(format!("src/{} reads a bare Form; take Posted or StaffForm", source.path.display()));
+        }
+    }
+    assert!(wrong.is_empty() && forms > 10, "{forms} {}", wrong.join("\n"));
+}
+
+#[test]
+fn a_script_is_checked_by_its_types_and_short_enough_to_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/js");
+    let mut scripts = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(text.starts_with("// @ts-check\n"), "assets/js/{name}: the first line is // @ts-check");
+        assert!(text.lines().count() < 300, "assets/js/{name}: {} lines; look for the seam", text.lines().count());
+        assert!(!text.contains(".style.") && !text.contains("innerHTML") && !text.contains("eval("), "assets/js/{name}");
+        scripts += 1;
+    }
+    assert!(scripts > 2, "the scripts were not found");
+}
+
+#[test]
 fn every_invariant_names_tests_that_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut code = String::new();

@@ -13,7 +13,7 @@
  * @property {() => void} refused the server will never take this one
  * @property {() => void} elsewhere the sitting goes on at another computer
  * @property {() => void} signedOut the token is known no more
- * @property {() => void} over the sitting has ended
+ * @property {() => void} halted the sitting takes no answer now: it has ended, or is paused
  */
 
 export class Saver {
@@ -129,8 +129,10 @@ export class Saver {
     const code = String((await response.json().catch(() => ({}))).code ?? "");
     if (code === "elsewhere") this.tell.elsewhere();
     else if (response.status === 401) this.tell.signedOut();
-    else if (/^(sitting-time-up|sitting-handed-in|sitting-state|session-over|session-not-open)$/.test(code)) this.tell.over();
-    else if (code === "paused") return { after: 5000 };
+    else if (/^(sitting-time-up|sitting-handed-in|sitting-state|session-over|session-not-open)$/.test(code)) {
+      this.tell.halted();
+      return { after: 5000 };
+    }
     else if (code.startsWith("sequence-")) await this.renumber();
     else return { refused: true };
     return { after: 200 };

@@ -206,7 +206,7 @@ step-award = Award
 
 ## Registration and eligibility
 register-title = Register a candidate
-register-lede = Eligibility is checked first. Who may register is registered at once; who may not is told why, condition by condition.
+register-lede = Fill in the form and press “Register”: whoever is eligible is registered at once; otherwise nobody is, and each reason is told.
 register-name = Name
 register-name-hint = As on the ID document.
 register-document = Kind of document
@@ -222,7 +222,6 @@ register-extra = Extra time (minutes)
 register-extra-hint = For candidates with difficulty in seeing or writing; 0 if not needed.
 register-large = Needs large print
 register-letters = The letters of commitment of body and candidate are both signed
-register-check = Check and register
 eligibility-findings = Condition by condition
 eligibility-none = No condition stands against it.
 eligibility-policy = By: { $policy }
@@ -235,136 +234,6 @@ audit-who = Who
 audit-what = What
 audit-subject = On what
 
-## Practical marking
-practical-title = Practical marking
-practical-alone = You mark on your own. Nobody sees your marks and you see nobody else's.
-practical-to-mark = Candidates to mark
-practical-empty = There is nobody to mark now.
-practical-mark = Mark
-practical-mark-one = Mark { $name }
-practical-safety = Safety criteria
-practical-safety-fails = Not done fails the whole practical
-practical-done = ✓ Done
-practical-not-done = Not done
-practical-measured = Criteria, { $full } marks in all
-practical-zero = Fill in every line: 0 where nothing is deducted. Deductions stop at zero marks.
-practical-full = Out of { $marks }
-practical-deduct = { $marks } off each time
-practical-times = times
-practical-sign-title = Look through and sign
-practical-sign-text = After signing nothing can be changed. Please look through it all once more.
-practical-password = Your password
-practical-sign = Sign
-
-## Candidate's sign-in
-exam-sign-in = Enter your admission number
-exam-admission = Admission number
-exam-admission-hint = Printed on your admission ticket, digits only.
-exam-tail = Last four characters of your ID number
-exam-tail-hint = If the last one is an X, enter X.
-exam-room = Room code
-exam-room-hint = As written on the wall of the exam room.
-exam-help = If it doesn't work, please raise your hand.
-confirm-title = Is this you?
-confirm-exam = Exam
-confirm-elsewhere = You are signed in at { $seat }.
-confirm-elsewhere-text = Going on here closes it there.
-confirm-yes = Yes, it's me
-confirm-no = No, call the invigilator
-
-## Pledge
-pledge-title = Exam pledge
-pledge-lede = { $name }, please read these five sentences.
-pledge-1 = I sit this exam myself; nobody sits it for me, and I sit it for nobody else.
-pledge-2 = I work alone, copy nothing and pass no answers on.
-pledge-3 = I bring no phone or notes into the room and stay on the exam page.
-pledge-4 = I follow the invigilator's instructions and take care of the equipment.
-pledge-5 = I know that breaking any of these voids my result and is put on record.
-pledge-agree = I have read this and will keep to it
-pledge-sign = Sign and enter
-pledge-absent = Unsigned counts as absent.
-
-## Waiting
-wait-title = Waiting for the start
-wait-name = { $name }, please stay seated
-wait-now = The time now
-wait-opens = It opens by itself at { $time }; press nothing.
-wait-offline = If the network is down, that's all right. Please stay seated.
-
-## Exam
-exam-skip = Skip to the item
-exam-size = Text size
-exam-size-1 = Text size: normal
-exam-size-2 = Text size: large
-exam-size-3 = Text size: very large
-exam-size-letter = A
-exam-saved = Saved
-exam-saving = Saving…
-exam-pending = { $count } kept here, to be sent
-exam-left = Left
-exam-minutes = min
-exam-left-say = { $minutes } minutes left.
-exam-last-minutes = Last 5 minutes
-exam-just-saved = Your answers are saved.
-exam-ends-at = The exam ends at { $time }.
-exam-offline = The network is down. Please carry on.
-exam-offline-text = Your answers are kept on this computer and will be sent later. The clock runs on.
-exam-back = Back online; all answers sent.
-exam-near = Less than 10 minutes left.
-exam-near-text = It hands in by itself; all saved answers count.
-exam-elsewhere = This one is closed.
-exam-elsewhere-text = You went on at another computer. All saved answers are there.
-exam-signed-out = You have been signed out.
-exam-signed-out-link = Sign in again; your answers are safe
-exam-cannot = This computer can't keep answers. Please raise your hand.
-exam-cannot-text = What was saved before is safe.
-exam-over = Time is up.
-exam-over-text = Your answers are on this computer. Don't switch off; the invigilator will collect them.
-exam-item = Item { $number }
-exam-of = { " " }of { $total }
-exam-multiple = Choose all that are right; anything else scores nothing.
-exam-keys = Keys:
-exam-keys-choose = choose
-exam-keys-move = item
-exam-keys-mark = mark
-exam-keys-time = time left
-exam-keys-off = no letter keys
-exam-save = Save my answers
-exam-previous = Previous
-exam-next = Next
-exam-mark = Mark
-exam-card = Answer card
-exam-answered = Answered
-exam-open = Open
-exam-marked = Marked
-exam-cell-did = , answered
-exam-cell-open = , open
-exam-cell-flag = , marked
-exam-hand-in = Hand in
-exam-confirm = Hand in?
-exam-confirm-open = { $count } items are open. Hand in?
-exam-confirm-all = All items are answered. Hand in?
-exam-confirm-text = You can't change anything after. The exam runs until { $time }; you may go on.
-exam-confirm-marked = Marked items:
-exam-go-back = Go back to the items
-exam-submit = Hand in now
-
-## Receipt
-receipt-title = Handed in
-receipt-done =
-    { $count ->
-        [one] Handed in; your { $count } answer was received.
-       *[other] Handed in; all { $count } answers received.
-    }
-receipt-by-time =
-    { $count ->
-        [one] Time was up and it was handed in by itself; your { $count } answer was received.
-       *[other] Time was up and it was handed in by itself; all { $count } answers received.
-    }
-receipt-time = Received at
-receipt-number = Receipt number
-receipt-answered = Items answered
-receipt-stay = Please stay seated until the invigilator gives the sign to leave. The theory result is published when the notice begins.
 
 ## Levels
 level-1 = Level 1 (senior technician)

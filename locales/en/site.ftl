@@ -97,12 +97,6 @@ item-points = { $points } points
 item-picture = Figure of item { $number }
 pledge-missing = Tick “I have read this and will keep to it” first.
 
-# Practical marks
-practical-open = To mark
-practical-signed = Signed
-practical-missing-safety = Not marked yet: choose done or not done.
-practical-missing-count = Not marked yet: write 0 if the fault did not occur.
-practical-missing-password = Type your password; it is your signature.
 
 # Registration
 document-resident-id = Resident ID card

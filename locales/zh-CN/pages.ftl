@@ -201,7 +201,7 @@ step-award = 颁证
 
 ## 报名和资格
 register-title = 登记报名
-register-lede = 先查资格，符合条件的当场登记；不符合的不登记，并逐条说明原因。
+register-lede = 填好以后按“登记”：符合条件的当场登记；不符合的不登记，并逐条说明原因。
 register-name = 姓名
 register-name-hint = 和证件上的一样。
 register-document = 证件种类
@@ -217,7 +217,6 @@ register-extra = 加时（分钟）
 register-extra-hint = 有视力、书写等困难的考生可以加时；不需要就填 0。
 register-large = 需要大字
 register-letters = 评价机构和本人的承诺书都已签署
-register-check = 查资格并登记
 eligibility-findings = 逐条结果
 eligibility-none = 没有不符合的条件。
 eligibility-policy = 依据：{ $policy }
@@ -230,128 +229,6 @@ audit-who = 谁
 audit-what = 做了什么
 audit-subject = 对象
 
-## 技能评分
-practical-title = 技能评分
-practical-alone = 您独立评分。别人看不到您的分，您也看不到别人的。
-practical-to-mark = 要评的考生
-practical-empty = 现在没有要评的考生。
-practical-mark = 评分
-practical-mark-one = 给{ $name }评分
-practical-safety = 安全项
-practical-safety-fails = 未做到，本次考核即不合格
-practical-done = ✓ 做到
-practical-not-done = 未做到
-practical-measured = 评分项，满分 { $full }
-practical-zero = 每一项都要填：没有扣分就填 0，扣完为止。
-practical-full = 满分 { $marks }
-practical-deduct = 每处扣 { $marks } 分
-practical-times = 处
-practical-sign-title = 核对并签名
-practical-sign-text = 签名后不能再改。请从头看一遍再签。
-practical-password = 您的口令
-practical-sign = 签名提交
-
-## 考生登录
-exam-sign-in = 请输入准考证号
-exam-admission = 准考证号
-exam-admission-hint = 印在准考证上，全是数字。
-exam-tail = 证件号码末四位
-exam-tail-hint = 身份证最后四位，有 X 就输 X。
-exam-room = 考场口令
-exam-room-hint = 写在考场的墙上。
-exam-help = 输不进去，请举手叫监考员。
-confirm-title = 是您本人吗？
-confirm-exam = 考试
-confirm-elsewhere = 您已在{ $seat }登录。
-confirm-elsewhere-text = 在这里继续，那边会关闭。
-confirm-yes = 是我
-confirm-no = 不是我，请监考员来
-
-## 承诺
-pledge-title = 考试承诺
-pledge-lede = { $name }，请读完下面五句话。
-pledge-1 = 我是本人参加考试，没有请人替考，也不替别人考。
-pledge-2 = 我独立答题，不抄袭，不向别人传答案。
-pledge-3 = 我不带手机、资料进考场，考试中不离开考试页面。
-pledge-4 = 我听从监考员的安排，不损坏考试设备。
-pledge-5 = 我知道违反以上任何一条，成绩会作废，并记录在案。
-pledge-agree = 我已读完，并会遵守
-pledge-sign = 签署并进入
-pledge-absent = 不签署按缺考处理。
-
-## 等待
-wait-title = 等待开考
-wait-name = { $name }，请坐好等待
-wait-now = 现在的时间
-wait-opens = { $time } 开考。到时间页面会自动打开，您什么都不用按。
-wait-offline = 网络断了也不要紧，请坐好等待。
-
-## 考试
-exam-skip = 跳到题目
-exam-size = 字号
-exam-size-1 = 字号：标准
-exam-size-2 = 字号：大
-exam-size-3 = 字号：特大
-exam-size-letter = 字
-exam-saved = 已保存
-exam-saving = 正在保存…
-exam-pending = 存在本机 { $count } 条，待补传
-exam-left = 剩余
-exam-minutes = 分钟
-exam-left-say = 还剩 { $minutes } 分钟。
-exam-last-minutes = 最后 5 分钟
-exam-just-saved = 答案已保存。
-exam-ends-at = 考试到 { $time } 结束。
-exam-offline = 网络断了，请继续答题。
-exam-offline-text = 您的答案都存在这台电脑上，网络恢复后会自动补传。考试时间照常计算。
-exam-back = 网络恢复了，答案已全部补传。
-exam-near = 还剩不到 10 分钟。
-exam-near-text = 到时间会自动交卷，已保存的答案都算数。
-exam-elsewhere = 这里已关闭。
-exam-elsewhere-text = 您在另一台电脑上继续了考试。已保存的答案都在那边。
-exam-signed-out = 您已退出，请重新登录。
-exam-signed-out-link = 重新登录，答案都在
-exam-cannot = 这台电脑存不了答案，请举手叫监考员。
-exam-cannot-text = 之前保存的答案不受影响。
-exam-over = 时间到。
-exam-over-text = 答案在这台电脑上，请不要关机，等监考员来取。
-exam-item = 第 { $number } 题
-exam-of = ，共 { $total } 题
-exam-multiple = 选出所有正确的。多选、少选、错选都不得分。
-exam-keys = 键盘：
-exam-keys-choose = 选答案
-exam-keys-move = 换题
-exam-keys-mark = 做记号
-exam-keys-time = 报时间
-exam-keys-off = 不用字母键
-exam-save = 保存答案
-exam-previous = 上一题
-exam-next = 下一题
-exam-mark = 做记号
-exam-card = 答题卡
-exam-answered = 已答
-exam-open = 未答
-exam-marked = 记号
-exam-cell-did = ，已答
-exam-cell-open = ，未答
-exam-cell-flag = ，有记号
-exam-hand-in = 我要交卷
-exam-confirm = 确定交卷吗？
-exam-confirm-open = 还有 { $count } 题没有作答，确定交卷吗？
-exam-confirm-all = 全部题目都答了，确定交卷吗？
-exam-confirm-text = 交卷以后不能再改。考试到 { $time } 才结束，您可以继续答题。
-exam-confirm-marked = 有记号的题：
-exam-go-back = 回去继续答题
-exam-submit = 确定交卷
-
-## 回执
-receipt-title = 已交卷
-receipt-done = 已交卷。您的 { $count } 道题答案已全部收到。
-receipt-by-time = 时间到，已自动交卷。您的 { $count } 道题答案已全部收到。
-receipt-time = 收卷时间
-receipt-number = 回执号
-receipt-answered = 已答题数
-receipt-stay = 请坐好，等监考员示意再离场。理论成绩在公示期开始时公布。
 
 ## 等级
 level-1 = 一级（高级技师）

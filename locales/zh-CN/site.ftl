@@ -97,12 +97,6 @@ item-points = { $points } 分
 item-picture = 第 { $number } 题的图
 pledge-missing = 请先勾选“我已读完，并会遵守”。
 
-# 技能评分
-practical-open = 未评
-practical-signed = 已签名
-practical-missing-safety = 还没有评：请选“做到”或“未做到”。
-practical-missing-count = 还没有评：没有这个错误请填 0。
-practical-missing-password = 请输入您的口令，签名要用。
 
 # 报名
 document-resident-id = 居民身份证

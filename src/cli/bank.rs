@@ -17,11 +17,10 @@ use crate::crypto::{Signer as _, SigningKey};
 use crate::domain::bank::{
     Bank, Blueprint, Code, Fault, MAX_PICTURE_BYTES, PictureFile, Pictures, Sheet, lint, picture_names,
 };
+use crate::formats::bank_file::BankFileError;
 use crate::formats::blueprint::BlueprintError;
-use crate::formats::csv_bank::CsvError;
 use crate::formats::package::{Package, PackageError, Sealing, seal};
-use crate::formats::xlsx::WorkbookError;
-use crate::formats::{blueprint, csv_bank, package, xlsx};
+use crate::formats::{bank_file, blueprint, package, xlsx};
 
 /// Arguments of `jiangheng bank`.
 #[derive(clap::Args)]
@@ -127,13 +126,9 @@ enum Refused {
     #[error("{0}")]
     File(#[from] FileError),
     #[error("{}: {source}", path.display())]
-    Workbook { path: PathBuf, source: WorkbookError },
-    #[error("{}: {source}", path.display())]
-    Csv { path: PathBuf, source: CsvError },
+    Bank { path: PathBuf, source: BankFileError },
     #[error("{}: {source}", path.display())]
     Blueprint { path: PathBuf, source: BlueprintError },
-    #[error("{}: a bank is an .xlsx or a .csv file", .0.display())]
-    Extension(PathBuf),
     #[error("{0}")]
     Package(#[from] PackageError),
     #[error("{0}")]
@@ -248,17 +243,9 @@ fn read_blueprint(path: Option<&Path>) -> Result<Option<Blueprint>, Refused> {
 
 /// The sheets of a bank's file, and the pictures they ask for.
 fn read_bank(path: &Path) -> Result<(Vec<Sheet>, Pictures), Refused> {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     let bytes = files::read(path, xlsx::MAX_FILE)?;
-    let sheets = match extension.as_str() {
-        "xlsx" => xlsx::read(&bytes).map_err(|source| Refused::Workbook { path: path.to_owned(), source })?,
-        "csv" => {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let sheet = csv_bank::read(&bytes, &name);
-            vec![sheet.map_err(|source| Refused::Csv { path: path.to_owned(), source })?]
-        }
-        _ => return Err(Refused::Extension(path.to_owned())),
-    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let sheets = bank_file::read(&name, &bytes).map_err(|source| Refused::Bank { path: path.to_owned(), source })?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut pictures = Pictures::new();
     for name in picture_names(&sheets) {

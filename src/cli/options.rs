@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::config::{MailRoute, Settings};
+use crate::config::{MailRoute, Settings, TlsFiles};
 
 /// Which store, and which keys.
 #[derive(Debug, Clone, clap::Args)]
@@ -19,16 +19,18 @@ pub(super) struct StoreOptions {
 /// How to serve.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct ServeOptions {
-    /// The address to listen on. Off loopback only behind a TLS proxy, said with --behind-proxy
+    /// The address to listen on. Off loopback only with --tls-cert, or behind a TLS proxy, said with --behind-proxy
     #[arg(long, env = "JIANGHENG_LISTEN", default_value = "127.0.0.1:8080")]
     pub(super) listen: SocketAddr,
     /// The origin under which the public reaches this server, https://HOST; certificates and QR codes name it.
-    /// Default: http:// and the listening address
+    /// Default: http:// or, with --tls-cert, https:// and the listening address
     #[arg(long, env = "JIANGHENG_ORIGIN")]
     pub(super) origin: Option<String>,
-    /// A proxy in front speaks TLS to the public
+    /// A proxy in front speaks TLS to the public, and appends the address it saw to X-Forwarded-For
     #[arg(long, env = "JIANGHENG_BEHIND_PROXY")]
     pub(super) behind_proxy: bool,
+    #[command(flatten)]
+    pub(super) tls: TlsOptions,
     /// Where mails go: smtp://…, smtps://…, or a folder for .eml files
     #[arg(long, env = "JIANGHENG_MAIL", default_value = "data/mail", hide_env_values = true)]
     pub(super) mail: String,
@@ -38,6 +40,31 @@ pub(super) struct ServeOptions {
     /// The region's policy file; default: the built-in sample region
     #[arg(long, env = "JIANGHENG_POLICY")]
     pub(super) policy: Option<PathBuf>,
+}
+
+/// The server's own TLS.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct TlsOptions {
+    /// The server's certificate, PEM, with those that lead to a known root after it; a renewed file is taken up by itself
+    #[arg(long, env = "JIANGHENG_TLS_CERT", requires = "tls_key", value_name = "FILE")]
+    pub(super) tls_cert: Option<PathBuf>,
+    /// The certificate's private key, PEM, without a password
+    #[arg(long, env = "JIANGHENG_TLS_KEY", requires = "tls_cert", value_name = "FILE")]
+    pub(super) tls_key: Option<PathBuf>,
+}
+
+impl TlsOptions {
+    /// The files, where TLS is wanted.
+    pub(super) fn files(&self) -> Option<TlsFiles> {
+        let (certificate, key) = self.tls_cert.clone().zip(self.tls_key.clone())?;
+        Some(TlsFiles { certificate, key })
+    }
+
+    /// The origin of a listening address where none was given.
+    pub(super) fn origin(&self, listen: SocketAddr) -> String {
+        let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
+        format!("{scheme}://{listen}")
+    }
 }
 
 /// The settings that both groups of options amount to.
@@ -51,8 +78,9 @@ pub(super) fn settings(store: &StoreOptions, serve: &ServeOptions) -> Settings {
         database: store.database.clone(),
         keys: store.keys.clone(),
         listen: serve.listen,
-        origin: serve.origin.clone().unwrap_or_else(|| format!("http://{}", serve.listen)),
+        origin: serve.origin.clone().unwrap_or_else(|| serve.tls.origin(serve.listen)),
         behind_proxy: serve.behind_proxy,
+        tls: serve.tls.files(),
         mail,
         mail_from: serve.mail_from.clone(),
         policy: serve.policy.clone(),

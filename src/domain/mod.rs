@@ -16,6 +16,7 @@ pub mod registration;
 pub mod result;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod session;
 pub mod sitting;
 pub mod terms;
 pub mod verdict;

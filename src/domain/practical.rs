@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::policy::Rooms;
 use super::{Level, Marks, OccupationCode};
 
+mod draft;
+mod steps;
+
+pub use draft::{Draft, DraftError, Standing};
+pub use steps::Step;
+
 /// A marking scheme (评分细则): every mark in hundredths.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +43,9 @@ pub struct Criterion {
     pub star: bool,
     /// What is judged.
     pub title: String,
+    /// The step of the task it belongs to, as the form names it; empty where the scheme says none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub step: String,
     /// What it is worth; a ★ criterion may be worth nothing.
     #[serde(default)]
     pub marks: Marks,
@@ -96,6 +105,7 @@ impl Scheme {
             want(is_id(&criterion.id), &place, "the id must be 1 to 64 of A–Z, a–z, 0–9, `.`, `_`, `-`");
             want(ids.insert(criterion.id.as_str()), &place, "the id is used twice");
             want(!criterion.title.trim().is_empty(), &place, "the title is empty");
+            want(criterion.step.chars().count() <= 30, &place, "the step's title has more than 30 characters");
             want(criterion.star || criterion.marks > Marks::ZERO, &place, "only a ★ criterion can be worth nothing");
             want(
                 criterion.marks > Marks::ZERO || criterion.faults.is_empty(),

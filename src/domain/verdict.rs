@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::{Clause, Rule};
 
+mod met;
+
 /// How much a finding weighs; the heavier is the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -156,7 +158,7 @@ const PARTS: [(&str, &str); 3] =
     [("理论考试", "Theory test"), ("技能考核", "Practical assessment"), ("综合评审", "Panel review")];
 
 fn text_of(message: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
-    TEXTS.iter().find(|(key, _, _)| *key == message)
+    TEXTS.iter().chain(&met::TEXTS).find(|(key, _, _)| *key == message)
 }
 
 /// What each message key says; `{key}` stands for a figure.

@@ -1,9 +1,11 @@
 //! Bytes ↔ domain, no database: spreadsheets, sealed packages, credentials, QR codes, the log's files.
 
+pub mod bank_file;
 pub mod blueprint;
 pub mod csv_bank;
 pub mod issuance;
 pub mod keys;
+pub mod marked;
 pub mod package;
 pub mod policy;
 pub mod practical;

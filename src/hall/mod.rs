@@ -106,6 +106,13 @@ impl Hall {
         desks.by_sitting.get(sitting).map(Arc::clone)
     }
 
+    /// The desk of a sitting.
+    #[must_use]
+    pub fn of_sitting(&self, sitting_id: i64) -> Option<Arc<Desk>> {
+        let desks = self.inner.desks.read().unwrap_or_else(PoisonError::into_inner);
+        desks.by_sitting.get(&sitting_id).map(Arc::clone)
+    }
+
     /// The desk of a token, and the sign-in the token came from, to be given to [`Desk::seat`].
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Who does something, and the one permission check.
 
 use crate::domain::account::{Permission, Role, allows};
+use crate::store::page::Places;
 
 use super::ServiceError;
 
@@ -74,11 +75,43 @@ impl Actor {
             })
     }
 
+    /// Where this actor may do `permission`: what lists are cut to.
+    #[must_use]
+    pub fn places(&self, permission: Permission) -> Places {
+        let allowing = || self.grants.iter().filter(|grant| allows(grant.role, permission));
+        if self.system || allowing().any(|grant| grant.bureau) {
+            return Places::All;
+        }
+        let mut ids: Vec<i64> = allowing().map(|grant| grant.organisation_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Places::These(ids)
+    }
+
+    /// Whether something of these organisations is no secret to this actor: some permission is held at one of them.
+    #[must_use]
+    pub fn knows_of(&self, places: &[i64]) -> bool {
+        let looks = [Permission::ViewSessions, Permission::RegisterCandidates];
+        places.iter().any(|place| looks.into_iter().any(|permission| self.may(permission, *place)))
+    }
+
     /// The permission check of every use case.
     ///
     /// # Errors
     /// [`ServiceError::NotPermitted`] when no role held there, or in the bureau, allows it.
     pub fn require(&self, permission: Permission, organisation_id: i64) -> Result<(), ServiceError> {
         if self.may(permission, organisation_id) { Ok(()) } else { Err(ServiceError::NotPermitted { permission }) }
+    }
+
+    /// The permission check of what is done to a session (or what comes of one), whose bureau, centre and body are
+    /// `places`: to whoever may not even know of it, it is not there.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] to a stranger, [`ServiceError::NotPermitted`] to somebody else who may not.
+    pub fn require_among(&self, permission: Permission, at: i64, places: [i64; 3]) -> Result<(), ServiceError> {
+        match self.require(permission, at) {
+            Err(_) if !self.knows_of(&places) => Err(ServiceError::NotFound("session")),
+            answer => answer,
+        }
     }
 }

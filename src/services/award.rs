@@ -66,7 +66,8 @@ pub struct Facts {
 pub fn award_session(context: &Context, actor: &Actor, session_id: i64) -> Result<Vec<AwardOutcome>, ServiceError> {
     let (session, registrations) = context.store.read(|connection| {
         let session = award::session(connection, session_id).map_err(|error| missing(error, "session"))?;
-        actor.require(Permission::Award, session.body_id)?;
+        let places = [session.bureau_id, session.centre_id, session.body_id];
+        actor.require_among(Permission::Award, session.body_id, places)?;
         Ok::<_, ServiceError>((session, award::registrations(connection, session_id)?))
     })?;
     if session.state != "noticed" && session.state != "awarded" {

@@ -8,7 +8,7 @@ use crate::crypto::seal::SealingKey;
 use crate::domain::account::Permission;
 use crate::domain::bank::{Bank, MediaType, PictureFile, Pictures};
 use crate::formats::package::{Package, PackageError, Unsealed};
-use crate::store::{StoreError, banks};
+use crate::store::{AnyConnection, StoreError, banks};
 
 /// A bank as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -64,49 +64,88 @@ impl OpenBank {
 pub fn import(context: &Context, actor: &Actor, package: &[u8]) -> Result<BankSummary, ServiceError> {
     actor.require(Permission::ManageBanks, actor.organisation_id)?;
     let opened = Package::open(package, &context.keys.trusted_bank_signers()).map_err(|error| refusal(&error))?;
+    context.store.write(|connection| keep(context, connection, actor, package, &opened))
+}
+
+/// Writes an opened package; inside a transaction of the caller's.
+pub(super) fn keep(
+    context: &Context,
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    package: &[u8],
+    opened: &Package,
+) -> Result<BankSummary, ServiceError> {
     let (manifest, digest) = (opened.manifest(), hex::encode(opened.digest()));
     let blueprint =
         serde_json::to_string(opened.blueprint()).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let item_count = i64::try_from(manifest.counts.items()).unwrap_or(i64::MAX);
-    context.store.write(|connection| {
-        let standing = banks::standing(connection, actor.organisation_id)?;
-        let may_set_papers = standing
-            .is_some_and(|(kind, rank)| kind == "bureau" && ["county", "city", "province"].contains(&rank.as_str()));
-        if !may_set_papers {
-            return Err(ServiceError::refused_by(
-                "W3",
-                "bank-not-a-bureau",
-                "only a bureau of county rank or above imports question banks; ask yours to import this package",
-            ));
-        }
-        let (code, version) = (manifest.id.as_str(), manifest.version.as_str());
-        if let Some(same) = banks::find_same(connection, &digest, code, version)? {
-            return Err(ServiceError::refused(
-                "bank-already-here",
-                format!("bank {} version {} is here already (number {})", same.code, same.version, same.id),
-            ));
-        }
-        let now = context.now();
-        let new = banks::NewBank {
-            organisation_id: actor.organisation_id,
-            code,
-            version,
-            title: &manifest.title,
-            occupation: manifest.occupation.as_str(),
-            level: manifest.level.number(),
-            package,
-            package_digest: &digest,
-            blueprint: &blueprint,
-            item_count,
-            imported_at: now,
-        };
-        let id = banks::insert(connection, &new)?;
-        let detail = json!({
-            "code": code, "version": version, "package": digest, "items": item_count, "signer": manifest.signer,
-        });
-        audit::record(connection, actor, now, "bank.import", &format!("bank/{id}"), &detail)?;
-        Ok(summary(banks::find(connection, id)?))
-    })
+    may_set_papers(connection, actor)?;
+    let (code, version) = (manifest.id.as_str(), manifest.version.as_str());
+    if let Some(same) = banks::find_same(connection, &digest, code, version)? {
+        return Err(ServiceError::refused(
+            "bank-already-here",
+            format!("bank {} version {} is here already (number {})", same.code, same.version, same.id),
+        ));
+    }
+    let now = context.now();
+    let new = banks::NewBank {
+        organisation_id: actor.organisation_id,
+        code,
+        version,
+        title: &manifest.title,
+        occupation: manifest.occupation.as_str(),
+        level: manifest.level.number(),
+        package,
+        package_digest: &digest,
+        blueprint: &blueprint,
+        item_count,
+        imported_at: now,
+    };
+    let id = banks::insert(connection, &new)?;
+    let detail = json!({
+        "code": code, "version": version, "package": digest, "items": item_count, "signer": manifest.signer,
+    });
+    audit::record(connection, actor, now, "bank.import", &format!("bank/{id}"), &detail)?;
+    Ok(summary(banks::find(connection, id)?))
+}
+
+/// W3: only a bureau of county rank or above sets papers.
+pub(super) fn may_set_papers(connection: &mut AnyConnection, actor: &Actor) -> Result<(), ServiceError> {
+    let standing = banks::standing(connection, actor.organisation_id)?;
+    if standing.is_some_and(|(kind, rank)| kind == "bureau" && ["county", "city", "province"].contains(&rank.as_str()))
+    {
+        return Ok(());
+    }
+    Err(ServiceError::refused_by(
+        "W3",
+        "bank-not-a-bureau",
+        "only a bureau of county rank or above imports question banks; ask yours to import this package",
+    ))
+}
+
+/// A bank that the actor may manage; one of another bureau's is not there.
+///
+/// # Errors
+/// [`ServiceError::NotFound`].
+pub fn find(context: &Context, actor: &Actor, bank_id: i64) -> Result<BankSummary, ServiceError> {
+    let row = context.store.read(|connection| banks::find(connection, bank_id)).map_err(|error| match error {
+        StoreError::NotFound => ServiceError::NotFound("bank"),
+        other => other.into(),
+    })?;
+    if actor.may(Permission::ManageBanks, row.organisation_id) {
+        Ok(summary(row))
+    } else {
+        Err(ServiceError::NotFound("bank"))
+    }
+}
+
+/// A bank's sealed package, byte by byte, for a copy elsewhere.
+///
+/// # Errors
+/// As [`find`].
+pub fn package(context: &Context, actor: &Actor, bank_id: i64) -> Result<(BankSummary, Vec<u8>), ServiceError> {
+    let summary = find(context, actor, bank_id)?;
+    Ok((summary, context.store.read(|connection| banks::package(connection, bank_id))?))
 }
 
 /// Takes a bank's item key, 64 hex digits. It is kept only if it opens the package, sealed under the store's own key.
@@ -200,7 +239,7 @@ fn summary(row: banks::Bank) -> BankSummary {
 }
 
 /// The package's reason, under the code of what a clerk has to do about it.
-fn refusal(error: &PackageError) -> ServiceError {
+pub(super) fn refusal(error: &PackageError) -> ServiceError {
     let code = match error {
         PackageError::TooLarge(_) | PackageError::Bomb(_) | PackageError::TooManyEntries(_) => "bank-too-large",
         PackageError::NoDirectory | PackageError::Corrupt(_) => "bank-damaged",

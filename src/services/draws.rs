@@ -53,19 +53,22 @@ pub struct PublicDraw {
     pub papers_root: String,
 }
 
-/// The draws whose manifest is published, newest first.
+/// How many draws the home page lists; each has its own page for good.
+const LISTED: i64 = 20;
+
+/// The newest draws whose manifest is published.
 ///
 /// # Errors
 /// When the database fails.
 pub fn published(context: &Context) -> Result<Vec<PublishedDraw>, ServiceError> {
-    let found = context.store.read(sessions::with_manifest)?;
-    Ok(found.into_iter().map(|session| head(context, session)).collect())
-}
-
-fn head(context: &Context, session: Session) -> PublishedDraw {
-    let title = notices::title(context, &session.occupation, session.level);
-    let title_en = notices::title_en(context, &session.occupation, session.level);
-    PublishedDraw { title, title_en, exam: session.exam, session: session.code }
+    let found = context.store.read(|connection| sessions::with_manifest(connection, LISTED))?;
+    let listed = found.into_iter().map(|(exam, session, occupation, level)| PublishedDraw {
+        title: notices::title(context, &occupation, level),
+        title_en: notices::title_en(context, &occupation, level),
+        exam,
+        session,
+    });
+    Ok(listed.collect())
 }
 
 /// The draw of one session.

@@ -43,6 +43,7 @@ pub struct Keyring {
     sealing: SealingKey,
     index: [u8; 32],
     forms: [u8; 32],
+    seats: [u8; 32],
     /// Signs certificates.
     pub issuing: SigningKey,
     /// Signs the log's checkpoints.
@@ -74,6 +75,7 @@ impl Keyring {
             folder: folder.to_owned(),
             index: Prk::from_key(&sealing).expand(b"jiangheng/identity-index"),
             forms: Prk::from_key(&sealing).expand(b"jiangheng/form-token"),
+            seats: Prk::from_key(&sealing).expand(b"jiangheng/seat-token"),
             sealing: SealingKey::new(sealing),
             issuing: SigningKey::from_seed(&read(&folder.join("issuing.key"))?),
             log: SigningKey::from_seed(&read(&folder.join("log.key"))?),
@@ -121,6 +123,13 @@ impl Keyring {
     #[must_use]
     pub fn form_token(&self, browser: &str) -> String {
         hex::encode(hmac_sha256(&self.forms, browser.as_bytes()))
+    }
+
+    /// What makes a candidate's token, or a ticket to a seat, this server's own: hex of HMAC-SHA-256 of its words, under a
+    /// key of its own.
+    #[must_use]
+    pub fn seat_tag(&self, words: &str) -> String {
+        hex::encode(hmac_sha256(&self.seats, words.as_bytes()))
     }
 
     /// The bank signers this server trusts.

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod actor;
 pub mod audit;
 pub mod award;
+pub mod bank_checks;
 pub mod banks;
 pub mod ceremony;
 pub mod demo;
@@ -24,7 +25,7 @@ pub mod sealing;
 pub mod sessions;
 pub mod sittings;
 pub mod submissions;
-mod throttle;
+pub mod throttle;
 pub mod verification;
 
 use std::sync::Arc;
@@ -63,6 +64,8 @@ pub struct Context {
     pub origin: Arc<str>,
     /// Whether the store was made by `jiangheng demo`.
     pub demo: bool,
+    /// What is remembered of wrong answers.
+    pub throttles: Arc<throttle::Throttles>,
 }
 
 impl Context {

@@ -12,6 +12,7 @@ use crate::domain::policy::Clause;
 use crate::domain::result::{ResultVerdict, Standing};
 use crate::domain::{Level, Marks, OccupationCode};
 use crate::store::notices::{self as rows, NewNotice};
+use crate::store::page::{Page, Slice};
 use crate::store::registrations::{self, Listed, Session, lock_session, move_session};
 use crate::store::results::{self, ResultOf};
 use crate::store::{AnyConnection, StoreError, instant, micros};
@@ -75,7 +76,7 @@ pub fn publish(context: &Context, actor: &Actor, session_id: i64) -> Result<Publ
     context.store.write(|connection| {
         lock_session(connection, session_id)?;
         let session = session_of(connection, session_id)?;
-        actor.require(Permission::DecideResults, session.bureau_id)?;
+        actor.require_among(Permission::DecideResults, session.bureau_id, session.places())?;
         if session.state != "decided" {
             return Err(ServiceError::refused("session-not-decided", "a notice follows the decision, once"));
         }
@@ -128,6 +129,36 @@ pub fn publish(context: &Context, actor: &Actor, session_id: i64) -> Result<Publ
 pub fn current(context: &Context) -> Result<Vec<PublicNotice>, ServiceError> {
     let running = context.store.read(|connection| rows::running(connection, local_day(context.now())))?;
     running.into_iter().map(|row| shown(context, row)).collect()
+}
+
+/// A running notice in a list.
+#[derive(Debug, Clone)]
+pub struct RunningNotice {
+    /// Row id, in its address.
+    pub id: i64,
+    /// Occupation and level.
+    pub title: String,
+    /// The same for English pages.
+    pub title_en: String,
+    /// First day, `YYYY-MM-DD`.
+    pub first_day: String,
+    /// Last day, `YYYY-MM-DD`.
+    pub last_day: String,
+}
+
+/// Some of the notices that run today, newest first, without their entries. Public. One query.
+///
+/// # Errors
+/// When the database fails.
+pub fn running(context: &Context, part: Slice) -> Result<Page<RunningNotice>, ServiceError> {
+    let found = context.store.read(|connection| rows::page(connection, local_day(context.now()), part))?;
+    Ok(found.map(|row| RunningNotice {
+        id: row.id,
+        title: title(context, &row.occupation, row.level),
+        title_en: title_en(context, &row.occupation, row.level),
+        first_day: row.first_day,
+        last_day: row.last_day,
+    }))
 }
 
 /// Whether a session's notice has run out (N1), so that certificates may be awarded.

@@ -1,57 +1,27 @@
 //! Practical marks: each examiner marks alone, and signs with the password; a signed sheet is never changed.
 
+mod drafts;
+mod sheet;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::account::Permission;
-use crate::domain::practical::{Entry, Scheme, Sheet, SheetError, SheetMarks};
-use crate::store::practical::{self as rows, NewMark};
+use crate::domain::practical::{Draft, Scheme, Sheet, Standing};
+use crate::store::practical::{self as rows, DraftRow, Mark, NewMark};
 use crate::store::registrations::{self, Session};
-use crate::store::{AnyConnection, StoreError, micros};
+use crate::store::{AnyConnection, StoreError, instant, micros};
 
 use super::accounts::confirm_password;
+use super::overview::occupation_name;
 use super::registrations::session_of;
-use super::{Actor, Context, FieldError, ServiceError, audit};
+use super::{Actor, Context, ServiceError, audit};
 
-/// A sheet to be signed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignSheet {
-    /// Every criterion of the scheme.
-    #[serde(default)]
-    pub criteria: Vec<SignedCriterion>,
-    /// That the candidate did not come to the practical; then no criterion is given.
-    #[serde(default)]
-    pub absent: bool,
-    /// The examiner's password.
-    pub password: String,
-}
-
-/// One criterion, decided.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignedCriterion {
-    /// Its id in the scheme.
-    pub id: String,
-    /// ★ criteria: 做到 or 未做到.
-    #[serde(default)]
-    pub done: Option<bool>,
-    /// Other criteria: the faults that were seen; none is a decision too.
-    #[serde(default)]
-    pub faults: Vec<CountedFault>,
-}
-
-/// How often a fault was seen.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CountedFault {
-    /// Its id in the criterion.
-    pub id: String,
-    /// How often, 0 to 1000.
-    pub count: u32,
-}
+pub use drafts::{KeptDraft, SheetToMark, keep_draft, open};
+pub use sheet::{CountedFault, SignSheet, SignedCriterion};
 
 /// A sheet as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,11 +33,53 @@ pub(super) enum StoredSheet {
     Marked(Sheet),
 }
 
+/// Whether marks are given now: from the opening of a session until its results are decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Marking {
+    /// The session has not opened.
+    NotYet,
+    /// Now.
+    Open,
+    /// The results are decided.
+    Closed,
+}
+
+impl Marking {
+    fn of(session: &Session) -> Self {
+        match session.state.as_str() {
+            "planned" | "roster_closed" => Self::NotYet,
+            "opened" | "sat" => Self::Open,
+            _ => Self::Closed,
+        }
+    }
+
+    fn require_open(self) -> Result<(), ServiceError> {
+        match self {
+            Self::Open => Ok(()),
+            Self::NotYet => {
+                Err(ServiceError::refused("marking-not-yet", "marks are given from the opening of the session on"))
+            }
+            Self::Closed => {
+                Err(ServiceError::refused("marking-closed", "the results are decided; no marks are given any more"))
+            }
+        }
+    }
+}
+
 /// What an examiner marks: the scheme and the candidates.
 #[derive(Debug, Clone, Serialize)]
 pub struct ToMark {
     /// The session.
     pub session_id: i64,
+    /// The occupation's name.
+    pub occupation: String,
+    /// The level, 0 for none.
+    pub level: i64,
+    /// When the session opens.
+    pub opens_at: Timestamp,
+    /// Whether marks are given now.
+    pub marking: Marking,
     /// How to mark.
     pub scheme: Scheme,
     /// Whom to mark.
@@ -89,6 +101,12 @@ pub struct CandidateToMark {
     pub absent: bool,
     /// What this examiner signed, in hundredths, if already.
     pub signed: Option<i64>,
+    /// When that was.
+    pub signed_at: Option<Timestamp>,
+    /// Whether what was signed says that the candidate did not come to the practical.
+    pub signed_absent: bool,
+    /// How far this examiner's draft has come, if there is one.
+    pub draft: Option<Standing>,
 }
 
 /// A sheet that was signed.
@@ -108,7 +126,7 @@ pub fn scheme(context: &Context, actor: &Actor, session_id: i64) -> Result<Schem
     context.store.read(|connection| {
         let session = session_of(connection, session_id)?;
         if !actor.may(Permission::ViewSessions, session.centre_id) {
-            assigned(connection, actor, session_id)?;
+            on_panel(connection, actor, session_id)?;
         }
         scheme_of(&session)
     })
@@ -117,38 +135,56 @@ pub fn scheme(context: &Context, actor: &Actor, session_id: i64) -> Result<Schem
 /// The candidates an assigned examiner is to mark, with the scheme.
 ///
 /// # Errors
-/// `not-on-panel` when the actor is not an examiner of this session.
+/// `not-on-panel` when the actor is another examiner of this session's bureau, body or centre; to everybody else there
+/// is no such session.
 pub fn to_mark(context: &Context, actor: &Actor, session_id: i64) -> Result<ToMark, ServiceError> {
     context.store.read(|connection| {
-        let session = session_of(connection, session_id)?;
-        assigned(connection, actor, session_id)?;
+        let session = on_panel(connection, actor, session_id)?;
+        let scheme = scheme_of(&session)?;
         let absent = absent_from_theory(connection, session_id)?;
-        let signed: BTreeMap<i64, i64> = rows::of_session(connection, session_id)?
-            .into_iter()
-            .filter(|mark| mark.examiner_id == actor.account_id)
-            .map(|mark| (mark.registration_id, mark.total))
+        let marks = rows::of_examiner(connection, session_id, actor.account_id)?;
+        let signed: BTreeMap<i64, Mark> = marks.into_iter().map(|mark| (mark.registration_id, mark)).collect();
+        let drafts: BTreeMap<i64, Standing> = rows::drafts_of(connection, session_id, actor.account_id)?
+            .iter()
+            .map(|row| (row.registration_id, draft_of(row).standing(&scheme.criteria)))
             .collect();
         let candidates = registrations::list(connection, session_id)?
             .into_iter()
-            .filter(|row| row.state == "open")
-            .map(|row| CandidateToMark {
-                absent: absent.contains(&row.id),
-                signed: signed.get(&row.id).copied(),
-                registration_id: row.id,
-                admission_number: row.admission_number,
-                name: row.name,
-                seat: row.seat,
+            .filter(|row| row.state == "open" || signed.contains_key(&row.id))
+            .map(|row| {
+                let signed = signed.get(&row.id);
+                CandidateToMark {
+                    absent: absent.contains(&row.id),
+                    signed: signed.map(|mark| mark.total),
+                    signed_at: signed.map(|mark| instant(mark.signed_at)),
+                    signed_absent: signed.is_some_and(says_absent),
+                    draft: drafts.get(&row.id).copied(),
+                    registration_id: row.id,
+                    admission_number: row.admission_number,
+                    name: row.name,
+                    seat: row.seat,
+                }
             })
             .collect();
-        Ok(ToMark { session_id, scheme: scheme_of(&session)?, candidates })
+        Ok(ToMark {
+            session_id,
+            occupation: occupation_name(context, &session.occupation),
+            level: session.level,
+            opens_at: instant(session.opens_at),
+            marking: Marking::of(&session),
+            scheme,
+            candidates,
+        })
     })
 }
 
-/// Signs an examiner's sheet for one candidate. It can't be changed afterwards.
+/// Signs an examiner's sheet for one candidate. It can't be changed afterwards; the draft goes with it. Signing the
+/// very same sheet once more does nothing and answers alike.
 ///
 /// # Errors
 /// `not-on-panel`; `password-wrong`; every criterion that is not decided or not of the scheme; `candidate-absent`;
-/// `sheet-signed`; `marking-closed` before the session opens and once its results are decided.
+/// `sheet-signed` when another sheet was signed; `marking-not-yet` before the session opens and `marking-closed` once
+/// its results are decided.
 pub fn sign(
     context: &Context,
     actor: &Actor,
@@ -161,40 +197,37 @@ pub fn sign(
     confirm_password(context, actor, &sheet.password)?;
     let now = context.now();
     context.store.write(|connection| {
-        let (session_id, state) = registrations::place(connection, registration_id).map_err(|error| match error {
-            StoreError::NotFound => ServiceError::NotFound("registration"),
-            other => other.into(),
-        })?;
-        registrations::lock_session(connection, session_id)?;
-        let session = session_of(connection, session_id)?;
-        assigned(connection, actor, session_id)?;
-        if !matches!(session.state.as_str(), "opened" | "sat") || state != "open" {
-            return Err(ServiceError::refused("marking-closed", "marks are given from the opening until the decision"));
+        let session = at_candidate(connection, actor, registration_id)?;
+        let (stored, marks) = sheet::read(&scheme_of(&session)?, actor, &sheet)?;
+        let total = marks.total.hundredths();
+        let answer = SignedSheet { total, failed_stars: marks.failed_stars };
+        if let Some(before) = rows::find(connection, registration_id, actor.account_id)? {
+            return if stored_sheet(&before)? == stored { Ok(answer) } else { Err(already_signed()) };
         }
-        if absent_from_theory(connection, session_id)?.contains(&registration_id) {
-            return Err(ServiceError::refused("candidate-absent", "this candidate was absent from the theory test"));
-        }
-        let (stored, marks) = read_sheet(&session, actor, &sheet)?;
+        may_be_marked(connection, &session, registration_id)?;
         let new = NewMark {
             registration_id,
             examiner_id: actor.account_id,
             sheet: &serde_json::to_string(&stored).unwrap_or_default(),
-            total: marks.total.hundredths(),
-            star_failed: !marks.failed_stars.is_empty(),
+            total,
+            star_failed: !answer.failed_stars.is_empty(),
             signed_at: micros(now),
         };
         rows::insert(connection, &new).map_err(|error| match error {
-            StoreError::Duplicate(_) => {
-                ServiceError::refused("sheet-signed", "you have signed this candidate's sheet; it can't be changed")
-            }
+            StoreError::Duplicate(_) => already_signed(),
             other => other.into(),
         })?;
-        let detail = json!({"session": session_id, "total": new.total, "failed_stars": marks.failed_stars,
+        rows::drop_draft(connection, registration_id, actor.account_id)?;
+        let detail = json!({"session": session.id, "total": total, "failed_stars": answer.failed_stars,
             "absent": sheet.absent});
         let subject = format!("registration/{registration_id}");
         audit::record(connection, actor, now, "practical.sign", &subject, &detail)?;
-        Ok(SignedSheet { total: marks.total.hundredths(), failed_stars: marks.failed_stars })
+        Ok(answer)
     })
+}
+
+fn already_signed() -> ServiceError {
+    ServiceError::refused("sheet-signed", "you have signed this candidate's sheet; it can't be changed")
 }
 
 /// The scheme that a session stores.
@@ -203,60 +236,68 @@ pub(super) fn scheme_of(session: &Session) -> Result<Scheme, ServiceError> {
         .map_err(|error| ServiceError::Internal(format!("the marking scheme of session {}: {error}", session.id)))
 }
 
-fn read_sheet(session: &Session, actor: &Actor, sheet: &SignSheet) -> Result<(StoredSheet, SheetMarks), ServiceError> {
-    let examiner = actor.account_id.to_string();
-    if sheet.absent {
-        if !sheet.criteria.is_empty() {
-            return Err(ServiceError::invalid("criteria", "sheet-absent", "who was absent has no marks"));
-        }
-        return Ok((StoredSheet::Absent, SheetMarks::nothing(examiner)));
-    }
-    let mut faults: Vec<FieldError> = Vec::new();
-    let mut entries = BTreeMap::new();
-    for criterion in &sheet.criteria {
-        let mut counts = BTreeMap::new();
-        for fault in &criterion.faults {
-            if fault.count > 1000 || counts.insert(fault.id.clone(), fault.count).is_some() {
-                let message = format!("{}: fault {} is counted twice or more than 1000 times", criterion.id, fault.id);
-                faults.push(FieldError { field: "criteria", code: "sheet-count", message });
-            }
-        }
-        let entry = Entry { done: criterion.done, counts };
-        if entries.insert(criterion.id.clone(), entry).is_some() {
-            let message = format!("criterion {} is given twice", criterion.id);
-            faults.push(FieldError { field: "criteria", code: "sheet-twice", message });
-        }
-    }
-    let read = Sheet { examiner, entries };
-    let marks = read.marks(&scheme_of(session)?);
-    if let Err(error) = &marks {
-        faults.extend(named(error));
-    }
-    match marks {
-        Ok(marks) if faults.is_empty() => Ok((StoredSheet::Marked(read), marks)),
-        _ => Err(ServiceError::Invalid(faults)),
-    }
+fn stored_sheet(mark: &Mark) -> Result<StoredSheet, ServiceError> {
+    serde_json::from_str(&mark.sheet)
+        .map_err(|error| ServiceError::Internal(format!("a stored practical sheet: {error}")))
 }
 
-/// One fault for each criterion that is missing, so that a form can mark each.
-fn named(error: &SheetError) -> Vec<FieldError> {
-    let fault = |message| FieldError { field: "criteria", code: error.code(), message };
-    match error {
-        SheetError::Missing(missing) => {
-            missing.iter().map(|id| fault(format!("criterion {id} is not judged yet"))).collect()
-        }
-        other => vec![fault(other.to_string())],
-    }
+fn says_absent(mark: &Mark) -> bool {
+    stored_sheet(mark).is_ok_and(|sheet| sheet == StoredSheet::Absent)
 }
 
-fn assigned(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> Result<(), ServiceError> {
+/// What a row says was typed; what can't be read has nothing to give back.
+fn draft_of(row: &DraftRow) -> Draft {
+    serde_json::from_str(&row.fields).unwrap_or_default()
+}
+
+/// The session, for an examiner on its panel. Other examiners of its bureau, body or centre are told that they are not
+/// on it; to everybody else there is no such session.
+fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> Result<Session, ServiceError> {
     if !actor.may_anywhere(Permission::MarkPractical) {
         return Err(ServiceError::NotPermitted { permission: Permission::MarkPractical });
     }
+    let session = session_of(connection, session_id)?;
     if rows::is_assigned(connection, session_id, actor.account_id, "examiner")? {
-        return Ok(());
+        return Ok(session);
     }
-    Err(ServiceError::refused("not-on-panel", "you are not an examiner of this session; ask the bureau"))
+    let near = [session.bureau_id, session.body_id, session.centre_id]
+        .into_iter()
+        .any(|organisation_id| actor.may(Permission::MarkPractical, organisation_id));
+    if near {
+        Err(ServiceError::refused("not-on-panel", "you are not an examiner of this session; ask the bureau"))
+    } else {
+        Err(ServiceError::NotFound("session"))
+    }
+}
+
+/// The session of a candidate, locked until the transaction ends, for an examiner on its panel.
+fn at_candidate(connection: &mut AnyConnection, actor: &Actor, registration_id: i64) -> Result<Session, ServiceError> {
+    let none = || ServiceError::NotFound("registration");
+    let (session_id, _) = registrations::place(connection, registration_id).map_err(|error| match error {
+        StoreError::NotFound => none(),
+        other => other.into(),
+    })?;
+    registrations::lock_session(connection, session_id)?;
+    on_panel(connection, actor, session_id).map_err(|error| match error {
+        ServiceError::NotFound(_) => none(),
+        other => other,
+    })
+}
+
+/// Whether marks of this candidate are taken now.
+fn may_be_marked(connection: &mut AnyConnection, session: &Session, registration_id: i64) -> Result<(), ServiceError> {
+    Marking::of(session).require_open()?;
+    let (_, state) = registrations::place(connection, registration_id)?;
+    if state != "open" {
+        return Err(ServiceError::refused(
+            "marking-closed",
+            "this registration has ended; no marks are given any more",
+        ));
+    }
+    if absent_from_theory(connection, session.id)?.contains(&registration_id) {
+        return Err(ServiceError::refused("candidate-absent", "this candidate was absent from the theory test"));
+    }
+    Ok(())
 }
 
 pub(super) fn absent_from_theory(

@@ -48,7 +48,7 @@ pub fn decide(context: &Context, actor: &Actor, session_id: i64) -> Result<Vec<R
     context.store.write(|connection| {
         registrations::lock_session(connection, session_id)?;
         let session = session_of(connection, session_id)?;
-        actor.require(Permission::DecideResults, session.bureau_id)?;
+        actor.require_among(Permission::DecideResults, session.bureau_id, session.places())?;
         if session.state != "sat" {
             return Err(ServiceError::refused(
                 "session-not-sat",

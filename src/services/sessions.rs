@@ -12,10 +12,11 @@ use crate::domain::registration::{SessionFacts, session_findings};
 use crate::domain::verdict::{Finding, Severity};
 use crate::domain::{CertificateKind, Level, OccupationCode};
 use crate::formats::practical::read_scheme;
+use crate::store::page::Slice;
 use crate::store::sessions::{self, BankHead, NewSession, Session};
 use crate::store::{AnyConnection, StoreError, instant, micros};
 
-use super::{Actor, Context, FieldError, Refusal, ServiceError, audit, registrations};
+use super::{Actor, Context, FieldError, Refusal, ServiceError, audit, overview, registrations};
 
 /// A session to be planned.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -173,34 +174,7 @@ pub fn find(context: &Context, exam: &str, code: &str) -> Result<Session, Servic
 /// # Errors
 /// Without any permission to see some.
 pub fn overview(context: &Context, actor: &Actor) -> Result<Vec<SessionOverview>, ServiceError> {
-    let permissions = [Permission::ViewSessions, Permission::MarkPractical];
-    if !permissions.into_iter().any(|permission| actor.may_anywhere(permission)) {
-        return Err(ServiceError::NotPermitted { permission: Permission::ViewSessions });
-    }
-    let lines = context.store.read(|connection| sessions::overview(connection, actor.account_id))?;
-    let seen = lines.into_iter().filter(|line| {
-        let places = [line.bureau_id, line.centre_id, line.body_id];
-        line.assigned || places.into_iter().any(|place| actor.may(Permission::ViewSessions, place))
-    });
-    let shown = seen.map(|line| SessionOverview {
-        occupation_name: occupation_name(context, &line.occupation),
-        id: line.id,
-        exam: line.exam,
-        code: line.code,
-        kind: line.kind,
-        occupation: line.occupation,
-        level: line.level,
-        title: line.title,
-        opens_at: instant(line.opens_at),
-        minutes: line.minutes,
-        state: line.state,
-        centre: line.centre,
-        room: line.room,
-        registered: line.registered,
-        sat: line.sat,
-        passed: line.passed,
-    });
-    Ok(shown.collect())
+    Ok(overview::sessions(context, actor, &overview::WantedSessions::default(), Slice::ALL)?.rows)
 }
 
 /// Gives somebody a duty at a session.
@@ -215,7 +189,7 @@ pub fn assign(
 ) -> Result<Assignment, ServiceError> {
     context.store.write(|connection| {
         let session = session(connection, session_id)?;
-        actor.require(Permission::PlanSessions, session.bureau_id)?;
+        actor.require_among(Permission::PlanSessions, session.bureau_id, session.places())?;
         if !["planned", "roster_closed", "opened", "sat"].contains(&session.state.as_str()) {
             return Err(ServiceError::refused(
                 "session-decided",

@@ -1,12 +1,29 @@
 //! Slows guessing down without ever locking out whoever knows the answer.
 //!
-//! Every wrong answer of a client makes its next answer wait, longer each time, and longer still when many clients
-//! guessed at the same subject. A client without wrong answers of its own never waits, whatever others did.
+//! [`Throttle`]: every wrong answer of a client makes its next answer wait, longer each time, and longer still when many
+//! clients guessed at the same subject. A client without wrong answers of its own never waits, whatever others did.
+//!
+//! [`Pace`]: a whole centre stands behind one address, so an address is never made to wait for what one of its people
+//! typed. Only when far more was wrong than a full centre mistypes is it answered once a second, which still lets a room
+//! of thirty in within half a minute, and makes trying all four-digit tails of one number after the other take hours.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+
+/// What one server remembers of wrong answers.
+#[derive(Default)]
+pub struct Throttles {
+    /// Certificates asked for with a claim that did not fit.
+    pub(super) certificates: Throttle,
+    /// Candidates' sign-ins.
+    pub(super) seats: Throttle,
+    /// Candidates' sign-ins, by address alone.
+    pub(super) halls: Pace,
+    /// Staff's sign-ins, by address alone; by name they are counted in the audit trail.
+    pub(super) offices: Pace,
+}
 
 /// Wrong answers before waiting begins.
 const FREE: u32 = 3;
@@ -47,6 +64,42 @@ impl Throttle {
     pub(super) fn wrong(&self, client: &str, subject: &str, now: Timestamp) {
         count(&self.clients, client, now);
         count(&self.subjects, subject, now);
+    }
+}
+
+/// Wrong answers of one address before it is paced: thirty candidates who mistype twice each.
+const CENTRE: u32 = 60;
+/// How far apart a paced address is answered, in milliseconds.
+const APART: i128 = 1000;
+
+/// Counts wrong answers by address, in memory.
+#[derive(Default)]
+pub(super) struct Pace {
+    addresses: Mutex<HashMap<String, Wrong>>,
+    answered: Mutex<HashMap<String, Timestamp>>,
+}
+
+impl Pace {
+    /// Whether this address has to wait a second before its next answer; if not, the answer counts as given.
+    pub(super) fn waits(&self, address: &str, now: Timestamp) -> bool {
+        if find(&self.addresses, address, now).is_none_or(|wrong| wrong.count <= CENTRE) {
+            return false;
+        }
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        if answered.len() > CROWDED {
+            answered.clear();
+        }
+        let last = answered.entry(short(address).to_owned()).or_insert(Timestamp::UNIX_EPOCH);
+        let waits = now.duration_since(*last).as_millis() < APART;
+        if !waits {
+            *last = now;
+        }
+        waits
+    }
+
+    /// Counts a wrong answer.
+    pub(super) fn wrong(&self, address: &str, now: Timestamp) {
+        count(&self.addresses, address, now);
     }
 }
 
@@ -94,6 +147,23 @@ mod tests {
         assert_eq!(throttle.wait("guesser", "S1", at(60)), 0);
         throttle.wrong("guesser", "S1", at(60 + 15 * 60));
         assert_eq!(throttle.wait("guesser", "S1", at(60 + 15 * 60)), 0, "forgotten, counted anew");
+    }
+
+    #[test]
+    fn a_centre_that_mistypes_is_not_held_up_and_a_scan_from_one_address_is_paced() {
+        let pace = Pace::default();
+        for _ in 0..60 {
+            assert!(!pace.waits("centre", at(0)));
+            pace.wrong("centre", at(0));
+        }
+        assert!(!pace.waits("centre", at(0)), "thirty candidates, two mistypings each");
+        pace.wrong("centre", at(0));
+        assert!(!pace.waits("centre", at(0)), "answered, and from now on once a second");
+        assert!(pace.waits("centre", at(0)));
+        assert!(!pace.waits("elsewhere", at(0)));
+        let let_in = (1..=30).filter(|second| !pace.waits("centre", at(*second))).count();
+        assert_eq!(let_in, 30, "a room gets in within half a minute all the same");
+        assert!(!pace.waits("centre", at(15 * 60)) && !pace.waits("centre", at(15 * 60)), "forgotten");
     }
 
     #[test]

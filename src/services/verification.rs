@@ -4,12 +4,11 @@
 mod files;
 mod revocation;
 
-use std::sync::OnceLock;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::random::equal;
+use crate::domain::account::Permission;
 use crate::domain::credential::{Ground, Serial};
 use crate::domain::person::PersonName;
 use crate::formats::verify::{Evidence, Outcome, Report, verify_code as check_code, verify_credential};
@@ -17,8 +16,7 @@ use crate::store::certificates::{self, CertificateRow};
 use crate::store::{StoreError, instant};
 
 use super::award::Facts;
-use super::throttle::Throttle;
-use super::{Context, ServiceError, issuer, log};
+use super::{Actor, Context, ServiceError, issuer, log};
 
 pub use files::{
     CertificateView, certificate, certificate_json, file, json_ld_context, keys_json, log_proof, qr_svg, qr_text,
@@ -100,8 +98,7 @@ pub struct Verification {
 /// # Errors
 /// [`ServiceError::Busy`] after many wrong answers; the database fails.
 pub fn look_up(context: &Context, serial: &str, claim: &Claim, client: &str) -> Result<Verification, ServiceError> {
-    static GUESSES: OnceLock<Throttle> = OnceLock::new();
-    let guesses = GUESSES.get_or_init(Throttle::default);
+    let guesses = &context.throttles.certificates;
     let now = context.now();
     let word: String = serial.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     let wait = guesses.wait(client, &word, now);
@@ -131,6 +128,16 @@ pub fn require(context: &Context, serial: &str, claim: &Claim, client: &str) -> 
         Standing::Unknown => Err(ServiceError::NotFound("certificate")),
         _ => Ok(()),
     }
+}
+
+/// Refuses staff who may not see the session that a certificate comes from.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] to them, as for an unknown serial.
+pub fn require_staff(context: &Context, actor: &Actor, serial: &str) -> Result<(), ServiceError> {
+    let places = context.store.read(|connection| certificates::places(connection, serial))?;
+    let seen = places.is_some_and(|places| places.iter().any(|at| actor.may(Permission::ViewSessions, *at)));
+    if seen { Ok(()) } else { Err(ServiceError::NotFound("certificate")) }
 }
 
 /// Checks a scanned code against the live state: its signature, and that it is the code of the certificate it names.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 
+use super::page::{Bind, Sql};
 use super::schema::audit_event;
 use super::{AnyConnection, StoreError, micros};
 
@@ -24,7 +25,7 @@ pub struct NewEvent<'a> {
 }
 
 /// An event of the trail.
-#[derive(Debug, Clone, Queryable, Selectable, serde::Serialize)]
+#[derive(Debug, Clone, Queryable, QueryableByName, Selectable, serde::Serialize)]
 #[diesel(table_name = audit_event)]
 pub struct Event {
     /// Row id; grows with time.
@@ -59,17 +60,65 @@ pub fn append(connection: &mut AnyConnection, event: &NewEvent<'_>) -> Result<()
     Ok(())
 }
 
-/// The newest events below an id, at most `limit`.
+/// Which events.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// By somebody with this text in the name; empty for anybody.
+    pub who: String,
+    /// This action; empty for any.
+    pub action: String,
+    /// Done to exactly this; empty for anything.
+    pub subject: String,
+    /// From this instant on, in microseconds …
+    pub from: Option<i64>,
+    /// … until before this one.
+    pub until: Option<i64>,
+}
+
+/// Where in the trail: it grows while it is read, so its parts are told by event, not by count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// The newest.
+    Newest,
+    /// Those older than an event.
+    Before(i64),
+    /// Those newer than an event.
+    After(i64),
+}
+
+/// Some events, newest first: at most `limit`, next to where the reader is. One query.
 ///
 /// # Errors
 /// When the database fails.
-pub fn before(connection: &mut AnyConnection, id: i64, limit: i64) -> Result<Vec<Event>, StoreError> {
-    Ok(audit_event::table
-        .filter(audit_event::id.lt(id))
-        .order(audit_event::id.desc())
-        .limit(limit)
-        .select(Event::as_select())
-        .load(connection)?)
+pub fn search(
+    connection: &mut AnyConnection,
+    wanted: &Wanted,
+    from: From,
+    limit: i64,
+) -> Result<Vec<Event>, StoreError> {
+    let mut sql = Sql::new("SELECT id, at, actor, action, subject, detail FROM audit_event WHERE 1 = 1");
+    sql.contains(&["actor"], &wanted.who);
+    for (condition, text) in [(" AND action = ?", &wanted.action), (" AND subject = ?", &wanted.subject)] {
+        if !text.is_empty() {
+            sql.with(condition, [Bind::Text(text.clone())]);
+        }
+    }
+    for (condition, number) in [(" AND at >= ?", wanted.from), (" AND at < ?", wanted.until)] {
+        if let Some(number) = number {
+            sql.with(condition, [Bind::Number(number)]);
+        }
+    }
+    match from {
+        From::Newest => sql.push(" ORDER BY id DESC"),
+        From::Before(id) => sql.with(" AND id < ? ORDER BY id DESC", [Bind::Number(id)]),
+        From::After(id) => sql.with(" AND id > ? ORDER BY id", [Bind::Number(id)]),
+    };
+    sql.with(" LIMIT ?", [Bind::Number(limit)]);
+    let mut events = sql.load(connection)?;
+    if matches!(from, From::After(_)) {
+        events.reverse();
+    }
+    Ok(events)
 }
 
 /// The newest events, at most `limit`.
@@ -78,4 +127,18 @@ pub fn before(connection: &mut AnyConnection, id: i64, limit: i64) -> Result<Vec
 /// When the database fails.
 pub fn newest(connection: &mut AnyConnection, limit: i64) -> Result<Vec<Event>, StoreError> {
     Ok(audit_event::table.order(audit_event::id.desc()).limit(limit).select(Event::as_select()).load(connection)?)
+}
+
+/// The first event of an action on a subject, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub fn first_of(connection: &mut AnyConnection, action: &str, subject: &str) -> Result<Option<Event>, StoreError> {
+    let same = audit_event::subject.eq(subject).and(audit_event::action.eq(action));
+    Ok(audit_event::table
+        .filter(same)
+        .order(audit_event::id)
+        .select(Event::as_select())
+        .first(connection)
+        .optional()?)
 }

@@ -1,7 +1,9 @@
 //! What the pages of a session show of each candidate, in one query.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
+use super::page::{Bind, Page, Slice, Sql, slice};
 use super::schema::{certificate, registration, result, sitting, theory_score};
 use super::{AnyConnection, StoreError};
 
@@ -94,4 +96,91 @@ pub fn of_session(connection: &mut AnyConnection, session_id: i64) -> Result<Vec
         }
     }
     Ok(candidates)
+}
+
+/// Which candidates of a session.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// With this text in the name or the admission number; empty for any.
+    pub text: String,
+    /// In this state, a registration's or, while that is open, its sitting's; empty for any.
+    pub state: String,
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    admission_number: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = BigInt)]
+    seat: i64,
+    #[diesel(sql_type = Text)]
+    state: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    sitting: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    theory: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    practical: Option<i64>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    passed: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    serial: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    certificate: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+/// Some candidates of a session in the order of their numbers, each with the latest result. Only the rows that are
+/// shown are joined with what became of them.
+///
+/// # Errors
+/// When the database fails.
+pub fn page(
+    connection: &mut AnyConnection,
+    session_id: i64,
+    wanted: &Wanted,
+    part: Slice,
+) -> Result<Page<CandidateRow>, StoreError> {
+    let found = slice(
+        connection,
+        part,
+        |row: &Found| row.total,
+        |connection, part| {
+            let mut sql = Sql::new("SELECT p.*, w.marks AS theory, x.practical, x.passed, c.serial, ");
+            sql.push("c.state AS certificate FROM (SELECT g.id, g.admission_number, g.name, g.seat, g.state, ");
+            sql.push("t.state AS sitting, COUNT(*) OVER () AS total FROM registration g ");
+            sql.push("LEFT JOIN sitting t ON t.registration_id = g.id WHERE g.session_id = ");
+            sql.with("?", [Bind::Number(session_id)]);
+            if !wanted.state.is_empty() {
+                let shown = " AND CASE WHEN g.state = 'open' THEN COALESCE(t.state, 'open') ELSE g.state END = ?";
+                sql.with(shown, [Bind::Text(wanted.state.clone())]);
+            }
+            sql.contains(&["g.name", "g.admission_number"], &wanted.text);
+            sql.with(" ORDER BY g.admission_number LIMIT ? OFFSET ?) p ", [part.limit, part.offset].map(Bind::Number));
+            sql.push("LEFT JOIN theory_score w ON w.registration_id = p.id ");
+            sql.push("LEFT JOIN result x ON x.registration_id = p.id AND x.version = ");
+            sql.push("(SELECT MAX(y.version) FROM result y WHERE y.registration_id = p.id) ");
+            sql.push("LEFT JOIN certificate c ON c.registration_id = p.id AND c.state <> 'void' ");
+            sql.push("ORDER BY p.admission_number");
+            sql.load(connection)
+        },
+    )?;
+    Ok(found.map(|row| CandidateRow {
+        registration_id: row.id,
+        admission_number: row.admission_number,
+        name: row.name,
+        seat: row.seat,
+        state: row.state,
+        sitting: row.sitting,
+        theory: row.theory,
+        practical: row.practical,
+        passed: row.passed,
+        serial: row.serial,
+        certificate: row.certificate,
+    }))
 }

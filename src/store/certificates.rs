@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::schema::{certificate, certificate_event, issuing_key, serial_counter};
+use super::schema::{certificate, certificate_event, exam_session, issuing_key, registration, serial_counter};
 use super::{AnyConnection, StoreError, micros};
 
 /// A certificate in the making or made.
@@ -175,6 +175,20 @@ pub fn by_serial(connection: &mut AnyConnection, serial: &str) -> Result<Option<
         .select(CertificateRow::as_select())
         .first(connection)
         .optional()?)
+}
+
+/// The bureau, centre and body of the session that a certificate comes from.
+///
+/// # Errors
+/// When the database fails.
+pub fn places(connection: &mut AnyConnection, serial: &str) -> Result<Option<[i64; 3]>, StoreError> {
+    let found: Option<(i64, i64, i64)> = certificate::table
+        .inner_join(registration::table.inner_join(exam_session::table))
+        .filter(certificate::serial.eq(serial))
+        .select((exam_session::bureau_id, exam_session::centre_id, exam_session::body_id))
+        .first(connection)
+        .optional()?;
+    Ok(found.map(|(bureau, centre, body)| [bureau, centre, body]))
 }
 
 /// The certificate of a registration that is not void.

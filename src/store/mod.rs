@@ -3,10 +3,12 @@
 //! SQLite (bundled, WAL, `synchronous=FULL`) is the embedded default; PostgreSQL when a county outgrows one machine.
 //! Everything else in the house sees [`Store`], row structs and [`StoreError`].
 
+pub mod account_list;
 pub mod accounts;
 pub mod audit;
 pub mod award;
 mod backup;
+pub mod bank_checks;
 pub mod banks;
 pub mod candidates;
 pub mod ceremony;
@@ -20,6 +22,8 @@ mod migrate;
 pub mod notices;
 pub mod organisations;
 pub mod outbox;
+pub mod overview;
+pub mod page;
 pub mod people;
 pub mod practical;
 pub mod registrations;

@@ -1,8 +1,10 @@
 //! Public notices: appended, and run out by themselves.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use jiff::civil::Date;
 
+use super::page::{Bind, Page, Slice, Sql, slice};
 use super::schema::{exam_session, notice};
 use super::{AnyConnection, StoreError};
 
@@ -72,6 +74,47 @@ pub fn running(connection: &mut AnyConnection, day: Date) -> Result<Vec<Notice>,
         .order(notice::id.desc())
         .select(COLUMNS)
         .load(connection)?)
+}
+
+/// A running notice in a list.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Running {
+    /// Row id.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    /// The occupation's code.
+    #[diesel(sql_type = Text)]
+    pub occupation: String,
+    /// The level.
+    #[diesel(sql_type = BigInt)]
+    pub level: i64,
+    /// The day it was published.
+    #[diesel(sql_type = Text)]
+    pub first_day: String,
+    /// Its last working day.
+    #[diesel(sql_type = Text)]
+    pub last_day: String,
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+/// Some of the notices that run on a day, newest first, without their entries.
+///
+/// # Errors
+/// When the database fails.
+pub fn page(connection: &mut AnyConnection, day: Date, part: Slice) -> Result<Page<Running>, StoreError> {
+    slice(
+        connection,
+        part,
+        |row: &Running| row.total,
+        |connection, part| {
+            let mut sql = Sql::new("SELECT n.id, s.occupation, s.level, n.first_day, n.last_day, ");
+            sql.push("COUNT(*) OVER () AS total FROM notice n JOIN exam_session s ON s.id = n.session_id ");
+            sql.with("WHERE n.last_day >= ? ORDER BY n.id DESC", [Bind::Text(day.to_string())]);
+            sql.with(" LIMIT ? OFFSET ?", [part.limit, part.offset].map(Bind::Number));
+            sql.load(connection)
+        },
+    )
 }
 
 /// One notice.

@@ -1,8 +1,10 @@
 //! The outbox: a message is written in the transaction that causes it, and sent afterwards by a job.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use jiff::Timestamp;
 
+use super::page::{Bind, Page, Slice, Sql, slice};
 use super::schema::outbox;
 use super::{AnyConnection, StoreError, micros};
 
@@ -22,7 +24,7 @@ pub struct NewMessage<'a> {
 }
 
 /// A message waiting to be sent.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = outbox)]
 pub struct Message {
     /// Row id.
@@ -41,16 +43,43 @@ pub struct Message {
     pub attempts: i64,
 }
 
-/// The newest messages with the instants they were written at, in microseconds.
+#[derive(QueryableByName)]
+struct Written {
+    #[diesel(embed)]
+    message: Message,
+    #[diesel(sql_type = BigInt)]
+    created_at: i64,
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+/// Some messages with the instants they were written at, in microseconds, newest first: those to an address with a
+/// text in it, or all.
 ///
 /// # Errors
 /// When the database fails.
-pub fn newest(connection: &mut AnyConnection, limit: i64) -> Result<Vec<(Message, i64)>, StoreError> {
-    Ok(outbox::table
-        .order(outbox::id.desc())
-        .limit(limit)
-        .select((Message::as_select(), outbox::created_at))
-        .load(connection)?)
+pub fn page(connection: &mut AnyConnection, to: &str, part: Slice) -> Result<Page<(Message, i64)>, StoreError> {
+    let found = slice(
+        connection,
+        part,
+        |row: &Written| row.total,
+        |connection, part| {
+            let mut sql = Sql::new("SELECT id, kind, dedup_key, recipient, locale, payload, attempts, created_at, ");
+            sql.push("COUNT(*) OVER () AS total FROM outbox WHERE 1 = 1").contains(&["recipient"], to);
+            sql.with(" ORDER BY id DESC LIMIT ? OFFSET ?", [part.limit, part.offset].map(Bind::Number));
+            sql.load(connection)
+        },
+    )?;
+    Ok(found.map(|row| (row.message, row.created_at)))
+}
+
+/// A message with the instant it was written at, in microseconds.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(connection: &mut AnyConnection, id: i64) -> Result<Option<(Message, i64)>, StoreError> {
+    let query = outbox::table.find(id).select((Message::as_select(), outbox::created_at));
+    Ok(query.first(connection).optional()?)
 }
 
 /// Writes a message into the outbox; `false` when one with its key is there already.

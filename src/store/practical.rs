@@ -1,9 +1,9 @@
-//! Practical marks: one sheet an examiner, appended and never changed.
+//! Practical marks: one sheet an examiner, appended and never changed; and the drafts of sheets not signed yet.
 
 use diesel::prelude::*;
 
-use super::schema::{account, assignment, practical_mark, registration, sitting};
-use super::{AnyConnection, StoreError};
+use super::schema::{account, assignment, practical_draft, practical_mark, registration, sitting};
+use super::{AnyConnection, StoreError, each_backend};
 
 /// A new sheet.
 #[derive(Debug, Insertable)]
@@ -35,6 +35,20 @@ pub struct Mark {
     pub sheet: String,
     /// Its total, in hundredths.
     pub total: i64,
+    /// When it was signed, in microseconds.
+    pub signed_at: i64,
+}
+
+/// A sheet that is not signed yet.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = practical_draft)]
+pub struct DraftRow {
+    /// Whose.
+    pub registration_id: i64,
+    /// What was typed so far, as JSON.
+    pub fields: String,
+    /// When it was last kept, in microseconds.
+    pub saved_at: i64,
 }
 
 /// Appends a sheet.
@@ -57,6 +71,101 @@ pub fn of_session(connection: &mut AnyConnection, session_id: i64) -> Result<Vec
         .order(practical_mark::id)
         .select(Mark::as_select())
         .load(connection)?)
+}
+
+/// The sheets that one examiner signed in a session.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_examiner(connection: &mut AnyConnection, session_id: i64, examiner_id: i64) -> Result<Vec<Mark>, StoreError> {
+    Ok(practical_mark::table
+        .inner_join(registration::table)
+        .filter(registration::session_id.eq(session_id))
+        .filter(practical_mark::examiner_id.eq(examiner_id))
+        .select(Mark::as_select())
+        .load(connection)?)
+}
+
+/// The sheet that an examiner signed for a candidate, if one was.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(
+    connection: &mut AnyConnection,
+    registration_id: i64,
+    examiner_id: i64,
+) -> Result<Option<Mark>, StoreError> {
+    Ok(practical_mark::table
+        .filter(practical_mark::registration_id.eq(registration_id))
+        .filter(practical_mark::examiner_id.eq(examiner_id))
+        .select(Mark::as_select())
+        .first(connection)
+        .optional()?)
+}
+
+/// The drafts that one examiner has in a session.
+///
+/// # Errors
+/// When the database fails.
+pub fn drafts_of(
+    connection: &mut AnyConnection,
+    session_id: i64,
+    examiner_id: i64,
+) -> Result<Vec<DraftRow>, StoreError> {
+    Ok(practical_draft::table
+        .inner_join(registration::table)
+        .filter(registration::session_id.eq(session_id))
+        .filter(practical_draft::examiner_id.eq(examiner_id))
+        .select(DraftRow::as_select())
+        .load(connection)?)
+}
+
+/// An examiner's draft for a candidate, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub fn draft(
+    connection: &mut AnyConnection,
+    registration_id: i64,
+    examiner_id: i64,
+) -> Result<Option<DraftRow>, StoreError> {
+    let query = practical_draft::table.find((registration_id, examiner_id)).select(DraftRow::as_select());
+    Ok(query.first(connection).optional()?)
+}
+
+/// Keeps an examiner's draft for a candidate in place of the one before.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_draft(
+    connection: &mut AnyConnection,
+    registration_id: i64,
+    examiner_id: i64,
+    fields: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    let row = (
+        practical_draft::registration_id.eq(registration_id),
+        practical_draft::examiner_id.eq(examiner_id),
+        practical_draft::fields.eq(fields),
+        practical_draft::saved_at.eq(now),
+    );
+    let query = diesel::insert_into(practical_draft::table)
+        .values(row)
+        .on_conflict((practical_draft::registration_id, practical_draft::examiner_id))
+        .do_update()
+        .set((practical_draft::fields.eq(fields), practical_draft::saved_at.eq(now)));
+    each_backend!(connection, inner => query.execute(inner))?;
+    Ok(())
+}
+
+/// Takes an examiner's draft for a candidate away.
+///
+/// # Errors
+/// When the database fails.
+pub fn drop_draft(connection: &mut AnyConnection, registration_id: i64, examiner_id: i64) -> Result<(), StoreError> {
+    diesel::delete(practical_draft::table.find((registration_id, examiner_id))).execute(connection)?;
+    Ok(())
 }
 
 /// Whether an account has a duty at a session.

@@ -41,6 +41,14 @@ pub struct Session {
     pub state: String,
 }
 
+impl Session {
+    /// Whose it is: bureau, centre, body.
+    #[must_use]
+    pub fn places(&self) -> [i64; 3] {
+        [self.bureau_id, self.centre_id, self.body_id]
+    }
+}
+
 /// A session.
 ///
 /// # Errors
@@ -174,6 +182,39 @@ pub fn insert(connection: &mut AnyConnection, new: &NewRegistration<'_>) -> Resu
     Ok(diesel::insert_into(registration::table).values(new).returning(registration::id).get_result(connection)?)
 }
 
+/// The columns of [`Listed`], in its order.
+const LISTED: (
+    registration::id,
+    registration::person_id,
+    registration::admission_number,
+    registration::name,
+    registration::email,
+    registration::locale,
+    registration::state,
+    registration::seat,
+    registration::extra_minutes,
+    registration::large_print,
+    registration::created_at,
+    person::document_kind,
+    person::identity_index,
+    person::identity_sealed,
+) = (
+    registration::id,
+    registration::person_id,
+    registration::admission_number,
+    registration::name,
+    registration::email,
+    registration::locale,
+    registration::state,
+    registration::seat,
+    registration::extra_minutes,
+    registration::large_print,
+    registration::created_at,
+    person::document_kind,
+    person::identity_index,
+    person::identity_sealed,
+);
+
 /// The registrations of a session, by admission number: one query.
 ///
 /// # Errors
@@ -183,23 +224,31 @@ pub fn list(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Liste
         .inner_join(person::table)
         .filter(registration::session_id.eq(session_id))
         .order(registration::admission_number)
-        .select((
-            registration::id,
-            registration::person_id,
-            registration::admission_number,
-            registration::name,
-            registration::email,
-            registration::locale,
-            registration::state,
-            registration::seat,
-            registration::extra_minutes,
-            registration::large_print,
-            registration::created_at,
-            person::document_kind,
-            person::identity_index,
-            person::identity_sealed,
-        ))
+        .select(LISTED)
         .load(connection)?)
+}
+
+/// A registration with its verdict.
+#[derive(Debug, Clone, Queryable)]
+pub struct Kept {
+    /// For which session.
+    pub session_id: i64,
+    /// The verdict it rests on, as JSON.
+    pub verdict: String,
+    /// The rest.
+    pub listed: Listed,
+}
+
+/// A registration with its verdict: one query.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub fn find(connection: &mut AnyConnection, id: i64) -> Result<Kept, StoreError> {
+    Ok(registration::table
+        .inner_join(person::table)
+        .filter(registration::id.eq(id))
+        .select((registration::session_id, registration::verdict, LISTED))
+        .first(connection)?)
 }
 
 /// A registration's session and state.

@@ -288,6 +288,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    bank_check (token) {
+        token -> Text,
+        account_id -> BigInt,
+        report_sealed -> Binary,
+        files_sealed -> Nullable<Binary>,
+        bank_id -> Nullable<BigInt>,
+        item_key_sealed -> Nullable<Binary>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     result (id) {
         id -> BigInt,
         registration_id -> BigInt,
@@ -408,6 +420,7 @@ diesel::joinable!(sitting -> exam_session (session_id));
 diesel::joinable!(theory_score -> registration (registration_id));
 diesel::joinable!(practical_mark -> registration (registration_id));
 diesel::joinable!(practical_mark -> account (examiner_id));
+diesel::joinable!(practical_draft -> registration (registration_id));
 diesel::joinable!(result -> registration (registration_id));
 diesel::joinable!(notice -> exam_session (session_id));
 diesel::joinable!(certificate -> registration (registration_id));
@@ -424,6 +437,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     filing,
     bank,
+    bank_check,
     room,
     exam_session,
     contributor,

@@ -1,10 +1,9 @@
 //! Sessions (场次) and what they refer to: rooms, filings, banks, assignments.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::schema::{account, assignment, bank, exam_session, organisation, role_grant, room};
-use super::{AnyConnection, StoreError, each_backend};
+use super::{AnyConnection, StoreError};
 
 /// A session as stored. Instants in microseconds; `scheme`, `manifest`, `evidence` JSON, empty before there is one.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -60,6 +59,14 @@ pub struct Session {
     pub evidence: String,
     /// When it was planned.
     pub created_at: i64,
+}
+
+impl Session {
+    /// Whose it is: bureau, centre, body.
+    #[must_use]
+    pub fn places(&self) -> [i64; 3] {
+        [self.bureau_id, self.centre_id, self.body_id]
+    }
 }
 
 /// A session to be planned.
@@ -132,15 +139,19 @@ pub fn by_code(connection: &mut AnyConnection, exam: &str, code: &str) -> Result
         .first(connection)?)
 }
 
-/// The sessions whose manifest is published, newest first.
+/// The names of a session and what it assesses: exam, session, occupation, level.
+pub type Names = (String, String, String, i64);
+
+/// The newest sessions whose manifest is published, at most so many.
 ///
 /// # Errors
 /// When the database fails.
-pub fn with_manifest(connection: &mut AnyConnection) -> Result<Vec<Session>, StoreError> {
+pub fn with_manifest(connection: &mut AnyConnection, limit: i64) -> Result<Vec<Names>, StoreError> {
     Ok(exam_session::table
-        .filter(exam_session::manifest.ne(""))
+        .filter(exam_session::manifest_digest.ne(""))
         .order(exam_session::id.desc())
-        .select(Session::as_select())
+        .limit(limit)
+        .select((exam_session::exam, exam_session::code, exam_session::occupation, exam_session::level))
         .load(connection)?)
 }
 
@@ -154,71 +165,6 @@ pub fn in_state(connection: &mut AnyConnection, state: &str) -> Result<Vec<Sessi
         .order(exam_session::id)
         .select(Session::as_select())
         .load(connection)?)
-}
-
-/// A line of the overview.
-#[derive(Debug, Clone, QueryableByName)]
-#[allow(missing_docs)]
-pub struct Line {
-    #[diesel(sql_type = BigInt)]
-    pub id: i64,
-    #[diesel(sql_type = Text)]
-    pub exam: String,
-    #[diesel(sql_type = Text)]
-    pub code: String,
-    #[diesel(sql_type = Text)]
-    pub kind: String,
-    #[diesel(sql_type = Text)]
-    pub occupation: String,
-    #[diesel(sql_type = BigInt)]
-    pub level: i64,
-    #[diesel(sql_type = BigInt)]
-    pub opens_at: i64,
-    #[diesel(sql_type = BigInt)]
-    pub minutes: i64,
-    #[diesel(sql_type = Text)]
-    pub state: String,
-    #[diesel(sql_type = BigInt)]
-    pub bureau_id: i64,
-    #[diesel(sql_type = BigInt)]
-    pub centre_id: i64,
-    #[diesel(sql_type = BigInt)]
-    pub body_id: i64,
-    #[diesel(sql_type = Text)]
-    pub title: String,
-    #[diesel(sql_type = Text)]
-    pub centre: String,
-    #[diesel(sql_type = Text)]
-    pub room: String,
-    #[diesel(sql_type = Bool)]
-    pub assigned: bool,
-    #[diesel(sql_type = BigInt)]
-    pub registered: i64,
-    #[diesel(sql_type = BigInt)]
-    pub sat: i64,
-    #[diesel(sql_type = BigInt)]
-    pub passed: i64,
-}
-
-/// All sessions with their counts, the latest first; `assigned` says whether the account has a duty there. One query.
-///
-/// # Errors
-/// When the database fails.
-pub fn overview(connection: &mut AnyConnection, account_id: i64) -> Result<Vec<Line>, StoreError> {
-    let sql = format!(
-        "SELECT s.id, s.exam, s.code, s.kind, s.occupation, s.level, s.opens_at, s.minutes, s.state, s.bureau_id, \
-         s.centre_id, s.body_id, b.title, o.name AS centre, r.name AS room, \
-         EXISTS (SELECT 1 FROM assignment a WHERE a.session_id = s.id AND a.account_id = {account_id}) AS assigned, \
-         (SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id AND g.state NOT IN ('withdrawn', 'voided')) \
-         AS registered, \
-         (SELECT COUNT(*) FROM sitting t WHERE t.session_id = s.id AND t.started_at IS NOT NULL) AS sat, \
-         (SELECT COUNT(*) FROM result x JOIN registration g ON g.id = x.registration_id \
-          WHERE g.session_id = s.id AND x.passed \
-          AND x.version = (SELECT MAX(y.version) FROM result y WHERE y.registration_id = x.registration_id)) AS passed \
-         FROM exam_session s JOIN bank b ON b.id = s.bank_id JOIN organisation o ON o.id = s.centre_id \
-         JOIN room r ON r.id = s.room_id ORDER BY s.opens_at DESC, s.id DESC"
-    );
-    Ok(each_backend!(connection, inner => diesel::sql_query(sql).load::<Line>(inner))?)
 }
 
 /// A room as the planner needs it.

@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 30] = [
+pub(super) const TABLES: [Table; 31] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -33,6 +33,7 @@ pub(super) const TABLES: [Table; 30] = [
     table("outbox", "id"),
     table("filing", "id"),
     table("bank", "id"),
+    table("bank_check", "token"),
     table("room", "id"),
     table("exam_session", "id"),
     table("contributor", "id"),

@@ -1,6 +1,7 @@
 //! What handlers take from a request: who is asking, in which language, with which token.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub struct CookieName {
 pub const STAFF_COOKIE: CookieName = CookieName { tls: "__Host-jh_staff", plain: "jh_staff" };
 /// The cookie of a candidate's sitting.
 pub const SEAT_COOKIE: CookieName = CookieName { tls: "__Host-jh_seat", plain: "jh_seat" };
+/// The ticket of somebody at the door, while we ask "is it you?".
+pub const DOOR_COOKIE: CookieName = CookieName { tls: "__Host-jh_door", plain: "jh_door" };
 /// The cookie of the chosen language.
 pub const LANGUAGE_COOKIE: CookieName = CookieName { tls: "__Host-jh_lang", plain: "jh_lang" };
 /// The random name of a browser, which the tokens of its forms are made of.
@@ -170,10 +173,21 @@ pub fn client_of(request: &HttpRequest) -> String {
     let behind_proxy = request.app_data::<Data<App>>().is_some_and(|app| app.settings.behind_proxy);
     let forwarded = || {
         let said = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
-        said.rsplit(',').next()?.trim().parse::<std::net::IpAddr>().ok()
+        said.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
     };
     let address = behind_proxy.then(forwarded).flatten();
-    address.or_else(|| request.peer_addr().map(|peer| peer.ip())).map(|ip| ip.to_string()).unwrap_or_default()
+    address.or_else(|| request.peer_addr().map(|peer| peer.ip())).map(place_of).unwrap_or_default()
+}
+
+/// An address as wrong answers are counted for it: of IPv6 the first 64 bits, which are one subscriber's.
+fn place_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
 }
 
 /// A cookie of ours that lasts so long: not for scripts, not for other sites; over TLS alone where the public has it.

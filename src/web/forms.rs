@@ -138,11 +138,11 @@ fn location_of(response: &HttpResponse) -> Option<String> {
 pub const RESTORE: &str = "restore";
 
 /// Fields that a form carries for us, and secrets: they are not kept over a sign-in.
-fn is_kept(name: &str) -> bool {
+pub(super) fn is_kept(name: &str) -> bool {
     !matches!(name, "csrf" | "once" | RESTORE) && !name.contains("password") && !name.contains("secret")
 }
 
-fn last<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
+pub(super) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
     pairs.iter().rev().find(|(field, _)| field == name).map_or("", |(_, value)| value)
 }
 
@@ -154,7 +154,7 @@ fn unreadable(error: &actix_web::Error) -> WebError {
 }
 
 /// Whether a browser says that another site posted this. The token is what holds; this says why, and earlier.
-fn is_foreign(request: &HttpRequest) -> bool {
+pub(super) fn is_foreign(request: &HttpRequest) -> bool {
     let said = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = said("sec-fetch-site") {
         return !matches!(site, "same-origin" | "none");

@@ -7,6 +7,8 @@ pub mod forms;
 mod frame;
 pub mod pages;
 mod routes;
+pub mod tls;
+pub mod uploads;
 
 use std::net::TcpListener;
 
@@ -19,8 +21,9 @@ use crate::app::App;
 /// Serves the program on a listener, until the returned server is stopped.
 ///
 /// # Errors
-/// When the listener can't be used.
+/// When the listener, the certificate or its key can't be used.
 pub fn serve(app: Data<App>, listener: TcpListener) -> std::io::Result<Server> {
+    let files = app.settings.tls.clone();
     let factory = move || {
         Actix::new()
             .app_data(app.clone())
@@ -29,7 +32,15 @@ pub fn serve(app: Data<App>, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(middleware::Compress::default())
             .configure(routes::configure)
     };
-    Ok(HttpServer::new(factory).workers(2).shutdown_timeout(5).listen(listener)?.run())
+    let server = HttpServer::new(factory).workers(2).shutdown_timeout(5);
+    let server = match &files {
+        Some(files) => {
+            let config = tls::server_config(files).map_err(std::io::Error::other)?;
+            server.listen_rustls_0_23(listener, config)?
+        }
+        None => server.listen(listener)?,
+    };
+    Ok(server.run())
 }
 
 /// Runs the server of `serve` on a runtime of its own, until Ctrl-C, SIGTERM or `stop`.

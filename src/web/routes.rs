@@ -97,6 +97,7 @@ fn staff_api(table: &mut Table<'_>) {
         .get("/sessions/{id}/practical", registrations::to_mark)
         .post("/registrations/{id}/withdrawal", registrations::withdraw)
         .post("/registrations/{id}/practical", registrations::sign_mark)
+        .post("/registrations/{id}/practical/draft", registrations::keep_draft)
         .post("/demo/clock", api::demo::advance);
 }
 
@@ -135,24 +136,26 @@ fn public_files(table: &mut Table<'_>) {
 }
 
 fn candidate_pages(table: &mut Table<'_>) {
-    use pages::exam;
+    use pages::exam::{door, paper, practice};
     table
-        .get("/exam", exam::sign_in_form)
-        .post("/exam/sign-in", exam::sign_in)
-        .get("/exam/confirm", exam::confirm)
-        .post("/exam/confirm", exam::confirmed)
-        .get("/exam/pledge", exam::pledge_form)
-        .post("/exam/pledge", exam::pledge)
-        .get("/exam/wait", exam::wait)
-        .get("/exam/paper", exam::paper)
-        .post("/exam/save", exam::save)
-        .post("/exam/submit", exam::submit)
-        .get("/exam/receipt", exam::receipt)
-        .post("/exam/leave", exam::leave);
+        .get("/exam", door::sign_in_form)
+        .post("/exam/sign-in", door::sign_in)
+        .get("/exam/confirm", door::confirm)
+        .post("/exam/confirm", door::confirmed)
+        .post("/exam/leave", door::leave)
+        .get("/exam/pledge", paper::pledge_form)
+        .post("/exam/pledge", paper::pledge)
+        .get("/exam/wait", paper::wait)
+        .get("/exam/paper", paper::paper)
+        .post("/exam/save", paper::save)
+        .post("/exam/submit", paper::submit)
+        .get("/exam/receipt", paper::receipt)
+        .get("/practice", practice::paper)
+        .post("/practice", practice::done);
 }
 
 fn staff_pages(table: &mut Table<'_>) {
-    use pages::{certificates, demo, practical, registration, session, staff};
+    use pages::{banks, certificates, demo, practical, registration, session, staff};
     table
         .get("/staff/sign-in", staff::sign_in_form)
         .post("/staff/sign-in", staff::sign_in)
@@ -163,9 +166,27 @@ fn staff_pages(table: &mut Table<'_>) {
         .post("/staff/sessions/{id}/step", session::step)
         .get("/staff/sessions/{id}/register", registration::form)
         .post("/staff/sessions/{id}/register", registration::submit)
+        .get("/staff/registrations/{id}", registration::show)
+        .get("/staff/registrations/{id}/withdraw", registration::withdraw_form)
+        .post("/staff/registrations/{id}/withdraw", registration::withdraw)
+        .get("/staff/banks", banks::list)
+        .get("/staff/banks/check", banks::check::form)
+        .post("/staff/banks/check", banks::check::submit)
+        .get("/staff/banks/checks/{token}", banks::check::report)
+        .post("/staff/banks/checks/{token}", banks::check::deed)
+        .get("/staff/banks/checks/{token}/marks.xlsx", banks::check::marks)
+        .get("/staff/banks/import", banks::import_form)
+        .post("/staff/banks/import", banks::import)
+        .get("/staff/banks/{id}", banks::show)
+        .get("/staff/banks/{id}/package.zip", banks::package)
+        .get("/staff/banks/{id}/key", banks::key_form)
+        .post("/staff/banks/{id}/key", banks::key)
         .get("/staff/sessions/{id}/practical", practical::list)
         .get("/staff/sessions/{id}/practical/{registration}", practical::form)
         .post("/staff/sessions/{id}/practical/{registration}", practical::sign)
+        .post("/staff/sessions/{id}/practical/{registration}/draft", practical::keep)
+        .get("/staff/sessions/{id}/practical/{registration}/absent", practical::absent_form)
+        .post("/staff/sessions/{id}/practical/{registration}/absent", practical::absent)
         .get("/staff/certificates/{serial}", certificates::certificate_for_staff)
         .post("/demo/next", demo::next)
         .get("/demo/mail", demo::mail)

@@ -68,6 +68,7 @@ pub fn fixture(url: String, folder: TempDir) -> Fixture {
         occupations: Arc::new(region::occupations()),
         origin: "https://exam.example.org".into(),
         demo: true,
+        throttles: Arc::default(),
     };
     sealing::mark_or_check(&context).unwrap();
     Fixture { context, clock, url, folder }

@@ -56,7 +56,7 @@ test('an acknowledged answer survives kill -9', async () => {
       killed = true;
       await demo.kill();
       await cut;
-      demo = await startDemo(demo.data);
+      demo = await startDemo({ data: demo.data });
     }
     assert.ok(acknowledged.size >= 8 * rounds);
   } finally {

@@ -223,18 +223,26 @@ test('an examiner marks the practical on the form, and is told what is still ope
   await page.click('table tbody th a');
   await picture(page, '20-practical-list');
   await page.locator('tr', { hasText: candidate.name }).getByRole('link').click();
-  await page.waitForSelector('form.marks');
+  await page.locator('.js .step.here').waitFor();
+  await page.click('.steps a[href="#review"]');
   await page.fill('#password', password);
-  await page.click('form.marks button.main');
-  await page.waitForSelector('.errors');
+  await page.click('#sign');
+  await page.getByText('还有 9 项没有评').waitFor();
   await picture(page, '21-practical-missing');
-  examiner.expect(/422/);
-  for (const box of await page.locator('.pick .yes').all()) await box.click();
-  for (const [at, count] of (await page.locator('.fault input').all()).entries()) await count.fill(at === 0 ? '2' : '0');
+  await page.locator('#missing a').first().click();
+  await page.locator('#step-1.here [data-by="1"]').first().click();
+  const steps = await page.locator('.steps li a').count();
+  for (let step = 1; step < steps; step += 1) {
+    await page.locator(`#step-${step}.here`).waitFor();
+    for (const box of await page.locator('.step.here .yes').all()) await box.click();
+    for (const none of await page.locator('.step.here [data-zero]').all()) await none.click();
+    await page.click('#next');
+  }
+  await page.locator('#saved', { hasText: /^已保存 \d\d:\d\d$/ }).waitFor();
   await page.fill('#password', password);
   await picture(page, '22-practical-filled');
-  await page.click('form.marks button.main');
-  await page.waitForURL((url) => url.pathname.endsWith('/practical'));
+  await page.click('#sign');
+  await page.getByText(`已签名：${candidate.name} 99.00`).waitFor();
   assert.match(await page.locator('tr', { hasText: candidate.name }).innerText(), /已签名/);
   assert.deepEqual(examiner.troubles, []);
 });

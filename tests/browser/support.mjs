@@ -3,6 +3,8 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,12 +35,13 @@ async function freePort() {
 /**
  * Starts `jiangheng demo` and waits until it answers; on a fresh folder unless one is given.
  * `stop` ends it politely, `kill` with SIGKILL; neither takes the folder away, `tidy` does.
- * @param {string} [data]
+ * @param {{data?: string, tls?: {certificate: string, key: string}}} [options]
  */
-export async function startDemo(data = mkdtempSync(join(tmpdir(), 'jiangheng-browser.'))) {
+export async function startDemo({ data = mkdtempSync(join(tmpdir(), 'jiangheng-browser.')), tls } = {}) {
   if (!existsSync(executable)) throw new Error(`${executable} is not built: run scripts/test, or cargo build first`);
   const listen = `127.0.0.1:${await freePort()}`;
-  const server = spawn(executable, ['demo', '--data', data, '--listen', listen], { cwd: root });
+  const secure = tls ? ['--tls-cert', tls.certificate, '--tls-key', tls.key] : [];
+  const server = spawn(executable, ['demo', '--data', data, '--listen', listen, ...secure], { cwd: root });
   let printed = '';
   let ended = /** @type {string | null} */ (null);
   const exit = new Promise((done) => server.once('exit', (code, signal) => {
@@ -46,7 +49,7 @@ export async function startDemo(data = mkdtempSync(join(tmpdir(), 'jiangheng-bro
     done(undefined);
   }));
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (bytes) => { printed += bytes; });
-  const origin = `http://${listen}`;
+  const origin = `${tls ? 'https' : 'http'}://${listen}`;
 
   const deadline = Date.now() + READY_WITHIN;
   while (!(await answers(`${origin}/healthz`))) {
@@ -71,9 +74,16 @@ export async function startDemo(data = mkdtempSync(join(tmpdir(), 'jiangheng-bro
   };
 }
 
-/** @param {string} address */
-async function answers(address) {
-  return fetch(address).then((response) => response.ok, () => false);
+/** Whether a server answers there; over TLS, whoever vouches for it. @param {string} address */
+function answers(address) {
+  const ask = address.startsWith('https:') ? https.get : http.get;
+  return new Promise((done) => {
+    const request = ask(address, { rejectUnauthorized: false }, (response) => {
+      response.resume();
+      done(response.statusCode === 200);
+    });
+    request.once('error', () => done(false));
+  });
 }
 
 /** Starts Chromium as Debian ships it. */

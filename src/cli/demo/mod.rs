@@ -16,6 +16,7 @@ use crate::services::demo::county::{ADMINISTRATOR, CANDIDATES, OFFICIALS, PASSWO
 use crate::services::demo::{self};
 use crate::store::candidates;
 
+use super::options::TlsOptions;
 use super::{finish, serve, setup, start_log};
 
 /// Arguments of `jiangheng demo`.
@@ -36,6 +37,8 @@ pub(super) struct Args {
     /// The address to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    #[command(flatten)]
+    tls: TlsOptions,
 }
 
 /// Runs the demo.
@@ -62,6 +65,7 @@ fn settings(data: &std::path::Path, database: Option<&str>, listen: SocketAddr, 
         listen,
         origin,
         behind_proxy: false,
+        tls: None,
         mail: MailRoute::Folder(data.join("mail")),
         mail_from: "青禾县职业技能评价 <noreply@qinghe.example.org>".to_owned(),
         policy: None,
@@ -71,8 +75,9 @@ fn settings(data: &std::path::Path, database: Option<&str>, listen: SocketAddr, 
 fn interactive(args: &Args) -> Result<(), String> {
     std::fs::create_dir_all(&args.data)
         .map_err(|error| format!("can't make the folder {}: {error}", args.data.display()))?;
-    let origin = format!("http://{}", args.listen);
-    let settings = settings(&args.data, args.database.as_deref(), args.listen, origin);
+    let origin = args.tls.origin(args.listen);
+    let plain = settings(&args.data, args.database.as_deref(), args.listen, origin);
+    let settings = Settings { tls: args.tls.files(), ..plain };
     setup::make_folder(&settings.database)?;
     let app = App::start(settings, Purpose::Demo(start())).map_err(|error| error.to_string())?;
     let listener = serve::listen(&app)?;

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::app::{App, Purpose};
+use crate::config::Settings;
 use crate::crypto::random;
 use crate::crypto::seal::SealingKey;
 use crate::domain::draw;
@@ -78,7 +79,9 @@ fn prepare(folder: &Path, database: Option<&str>) -> Result<(App, TcpListener), 
     fs::create_dir_all(&store).map_err(|error| format!("can't make the folder {}: {error}", store.display()))?;
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| format!("no free port: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let settings = super::settings(&store, database, address, ORIGIN.to_owned());
+    // The county's public address is an invented one; this program itself stands where its TLS proxy would.
+    let plain = super::settings(&store, database, address, ORIGIN.to_owned());
+    let settings = Settings { behind_proxy: true, ..plain };
     let app = App::start(settings, Purpose::Demo(super::start())).map_err(|error| error.to_string())?;
     Ok((app, listener))
 }

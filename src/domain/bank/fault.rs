@@ -118,11 +118,18 @@ impl Fault {
     /// Row and fault: `第 37 行：标准答案 E 不在选项 A–D 中`, and the same in English.
     #[must_use]
     pub fn message(&self) -> Words {
-        let Said(_, what, _) = self.kind.said();
+        let what = self.what();
         match self.row {
             Some(row) => Words::new(format!("第 {row} 行：{}", what.zh), format!("row {row}: {}", what.en)),
             None => what,
         }
+    }
+
+    /// The fault without its row: where the row stands beside it.
+    #[must_use]
+    pub fn what(&self) -> Words {
+        let Said(_, what, _) = self.kind.said();
+        what
     }
 
     /// How to mend it (怎么改).

@@ -66,6 +66,13 @@ pub fn picture_names(sheets: &[Sheet]) -> BTreeSet<String> {
     names
 }
 
+/// The number of a sheet's header row, and where each column stands in it, from 0; `None` where there is no header.
+#[must_use]
+pub fn places(sheet: &Sheet) -> Option<(u32, BTreeMap<Column, usize>)> {
+    let (header, _) = split(sheet)?;
+    columns(sheet, header, &mut Vec::new()).map(|columns| (header.number, columns))
+}
+
 /// The first row that has anything, and the filled rows below it.
 fn split(sheet: &Sheet) -> Option<(&Row, Vec<&Row>)> {
     let mut rows = sheet.rows.iter().filter(|row| !row.is_blank());

@@ -19,12 +19,15 @@ pub use code::Code;
 pub use columns::Column;
 pub use fault::{Fault, FaultKind};
 pub use item::{Item, OptionText};
-pub use lint::{lint, picture_names};
+pub use lint::{lint, picture_names, places};
 pub use picture::{MAX_PICTURE_BYTES, MediaType, Picture, PictureFile, Pictures};
 pub use sheet::{Cell, Row, Sheet, Unreadable, column_letters};
 pub use words::Words;
 
 use super::terms::ItemType;
+
+/// The column, and the sheet, in which a check writes what it found into a copy of the workbook; read as nothing.
+pub const MARKS: &str = "检查结果";
 
 /// A bank that passed its lint: items, and the blueprint they were checked against.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use super::policy::Policy;
 use super::verdict::{Finding, Severity};
 use super::{CertificateKind, Level, OccupationCode};
 
+mod met;
 mod rules;
 
 /// What the decision is about. Occupation codes are current ones (`OccupationTable::current`).
@@ -136,6 +137,9 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The reasons, heaviest first, then in the order of the rules.
     pub findings: Vec<Finding>,
+    /// The rules that were checked and are met, each with its figures; none in a verdict of before they were told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<Finding>,
     /// The policy's id.
     pub policy: String,
     /// The day of the decision.
@@ -164,7 +168,8 @@ pub fn decide(policy: &Policy, facts: &Facts) -> Verdict {
         Some(Severity::Review) => Outcome::NeedsReview,
         Some(Severity::Note) | None => Outcome::Allowed,
     };
-    Verdict { outcome, findings, policy: policy.id.clone(), on: facts.today }
+    let met = met::all(policy, facts, &findings);
+    Verdict { outcome, findings, met, policy: policy.id.clone(), on: facts.today }
 }
 
 /// Whether one of a body's filings covers an occupation and level on a day (C0): asked when a session is planned,

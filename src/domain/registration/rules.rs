@@ -53,12 +53,17 @@ pub(super) fn filing(policy: &Policy, session: &SessionFacts, filings: &[Filing]
 
 /// The roster closes at the end of the day on which the draw is committed.
 fn roster(policy: &Policy, facts: &Facts) -> Vec<Finding> {
-    let closed = facts.session.opens.saturating_sub(Span::new().days(i64::from(policy.draw.commit_days)));
+    let closed = closes(policy, facts);
     if facts.today <= closed {
         return Vec::new();
     }
     let finding = Finding::new(Rule::Draw, Severity::Refusal, "roster-closed", &policy.draw.clause);
     vec![finding.with("closed", closed)]
+}
+
+/// The last day on which somebody can register.
+pub(super) fn closes(policy: &Policy, facts: &Facts) -> Date {
+    facts.session.opens.saturating_sub(Span::new().days(i64::from(policy.draw.commit_days)))
 }
 
 /// W11: both commitment letters are signed.
@@ -82,9 +87,8 @@ fn qualification(policy: &Policy, facts: &Facts) -> Vec<Finding> {
         let told = finding(Severity::Refusal, "q1-age").with("minimum", rules.minimum_age).with("age", age);
         findings.push(told.lifting(grown));
     }
-    let leveled = matches!(session.kind, CertificateKind::SkillLevel | CertificateKind::VocationalQualification);
-    let routes: Vec<Route> = rules.routes.iter().copied().filter(|route| route.level == session.level).collect();
-    if !leveled || routes.is_empty() {
+    let routes = leveled_routes(policy, facts);
+    if routes.is_empty() {
         return findings;
     }
     if !routes.iter().any(|route| is_met(route, facts)) {
@@ -95,6 +99,15 @@ fn qualification(policy: &Policy, facts: &Facts) -> Vec<Finding> {
         findings.push(finding(Severity::Review, "q1-unproved").with("work_years", facts.work_years));
     }
     findings
+}
+
+/// The ways to the session's level; none where the policy asks for the age alone.
+pub(super) fn leveled_routes(policy: &Policy, facts: &Facts) -> Vec<Route> {
+    let session = &facts.session;
+    if !matches!(session.kind, CertificateKind::SkillLevel | CertificateKind::VocationalQualification) {
+        return Vec::new();
+    }
+    policy.qualification.routes.iter().copied().filter(|route| route.level == session.level).collect()
 }
 
 fn is_met(route: &Route, facts: &Facts) -> bool {

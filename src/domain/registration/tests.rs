@@ -251,3 +251,38 @@ proptest! {
         prop_assert!(before != Outcome::Allowed || decide(&policy(), &facts).outcome == Outcome::Allowed);
     }
 }
+
+#[test]
+fn every_rule_is_told_once_met_or_not_with_its_clause() {
+    let rules = [Rule::W1, Rule::C0, Rule::Draw, Rule::W11, Rule::Q1, Rule::D1, Rule::D2, Rule::D3];
+    let told = |facts: &Facts| {
+        let verdict = decide(&policy(), facts);
+        let all: Vec<Finding> = verdict.findings.into_iter().chain(verdict.met).collect();
+        for finding in &all {
+            let sentences = format!("{}{}", finding.sentence_zh(), finding.sentence_en());
+            assert!(!sentences.contains(['{', '}']) && !sentences.contains("-met"), "{sentences}");
+            assert!(!finding.clause.to_string().is_empty());
+        }
+        all.iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&facts()), rules);
+    let mut young = at_level(4);
+    young.birth_day = day("2015-01-01");
+    young.work_years = 9;
+    young.session.subsidised = false;
+    assert_eq!(told(&young).iter().filter(|rule| **rule == Rule::Q1).count(), 2, "age and years are told apart");
+    for rule in rules {
+        assert!(told(&young).contains(&rule), "{rule:?}");
+    }
+    let verdict = decide(&policy(), &facts());
+    let sentence = verdict.met[4].sentence_zh();
+    assert_eq!(sentence, "开考当天 55 周岁，已满 16 周岁。");
+}
+
+#[test]
+fn a_verdict_stored_before_met_rules_were_told_is_read() {
+    let stored = r#"{"outcome":"allowed","findings":[],"policy":"qinghe-2026","on":"2026-11-22"}"#;
+    let verdict: Verdict = serde_json::from_str(stored).unwrap();
+    assert!(verdict.met.is_empty());
+    assert_eq!(serde_json::to_string(&verdict).unwrap(), stored);
+}

@@ -206,6 +206,20 @@ impl SittingError {
             Self::Backwards(_) => "sitting-backwards",
         }
     }
+
+    /// The instant that the refusal turns on, where there is one.
+    #[must_use]
+    pub fn instant(&self) -> Option<Timestamp> {
+        match self {
+            Self::TooLate(at)
+            | Self::NotYet(at)
+            | Self::TooEarly(at)
+            | Self::TimeIsUp(at)
+            | Self::TimeRemains(at)
+            | Self::Backwards(at) => Some(*at),
+            Self::State(_) | Self::Reschedule(_) | Self::Adjustment => None,
+        }
+    }
 }
 
 /// A sitting: its terms, its state, and the time it was given.

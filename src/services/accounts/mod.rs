@@ -1,5 +1,6 @@
 //! Staff accounts: who exists, what they may do, and how they sign in. Organisations, rooms and filings with them.
 
+mod listing;
 mod organisations;
 mod sign_in;
 
@@ -15,6 +16,7 @@ use crate::store::{AnyConnection, StoreError, accounts, micros};
 use super::actor::Grant;
 use super::{Actor, Context, FieldError, ServiceError, audit};
 
+pub use listing::{AccountView, WantedAccounts, account, accounts_page};
 pub use organisations::{
     NewFiling, NewOrganisation, NewRoom, OrganisationKind, create_organisation, create_room, file_body, list_filings,
     list_organisations, list_rooms,
@@ -168,14 +170,44 @@ pub fn change_password(context: &Context, actor: &Actor, current: &str, new: &st
 pub fn deactivate_account(context: &Context, actor: &Actor, id: i64) -> Result<(), ServiceError> {
     let now = context.now();
     context.store.write(|connection| {
-        let found = accounts::secret(connection, id).map_err(|error| missing(error, "account"))?;
-        actor.require(Permission::ManageAccounts, found.organisation_id)?;
+        manageable(connection, actor, id)?;
         if id == actor.account_id {
             return Err(ServiceError::refused("own-account", "nobody bars the account they are signed in with"));
         }
         accounts::deactivate(connection, id)?;
         Ok(audit::record(connection, actor, now, "account.deactivate", &format!("account/{id}"), &json!({}))?)
     })
+}
+
+/// Gives an account a new first password. Every session of it ends.
+///
+/// # Errors
+/// As [`deactivate_account`]; what is wrong with the password; `account-barred`.
+pub fn reset_password(context: &Context, actor: &Actor, id: i64, new: &str) -> Result<(), ServiceError> {
+    let found = context.store.read(|connection| manageable(connection, actor, id))?;
+    if id == actor.account_id {
+        return Err(ServiceError::refused("own-password", "one's own password is changed on one's own page"));
+    }
+    if !found.active {
+        return Err(ServiceError::refused("account-barred", "a barred account signs in with no password"));
+    }
+    check_password(&found.login, new).map_err(|fault| field("password", &fault))?;
+    let hash = hashed(new)?;
+    let now = context.now();
+    context.store.write(|connection| {
+        accounts::set_password(connection, id, &hash)?;
+        Ok(audit::record(connection, actor, now, "account.reset_password", &format!("account/{id}"), &json!({}))?)
+    })
+}
+
+/// An account that the actor may manage. Whoever manages none learns that; another organisation's is not there.
+fn manageable(connection: &mut AnyConnection, actor: &Actor, id: i64) -> Result<accounts::Secret, ServiceError> {
+    if !actor.may_anywhere(Permission::ManageAccounts) {
+        return Err(ServiceError::NotPermitted { permission: Permission::ManageAccounts });
+    }
+    let found = accounts::secret(connection, id).map_err(|error| missing(error, "account"))?;
+    let here = actor.may(Permission::ManageAccounts, found.organisation_id);
+    if here { Ok(found) } else { Err(ServiceError::NotFound("account")) }
 }
 
 /// All accounts with their roles.

@@ -38,9 +38,12 @@ pub struct SignedIn {
 
 /// Opens a session. An unknown name, a wrong password and a barred account get the same answer after the same work.
 ///
+/// `client` is where the call comes from.
+///
 /// # Errors
-/// `sign-in-wrong`; [`ServiceError::Busy`] after five wrong passwords in a row, longer each time.
-pub fn sign_in(context: &Context, login: &str, password: &str) -> Result<SignedIn, ServiceError> {
+/// `sign-in-wrong`; [`ServiceError::Busy`] after five wrong passwords in a row for the name, longer each time, or a
+/// second after far too many from the same address.
+pub fn sign_in(context: &Context, login: &str, password: &str, client: &str) -> Result<SignedIn, ServiceError> {
     let login = login.trim().to_ascii_lowercase();
     let subject = format!("login/{}", shown(&login));
     let (secret, tries) = context.store.read(|connection| {
@@ -50,10 +53,14 @@ pub fn sign_in(context: &Context, login: &str, password: &str) -> Result<SignedI
     if let Some(retry_after) = wait(&tries, context.now()) {
         return Err(ServiceError::Busy { retry_after });
     }
+    if context.throttles.offices.waits(client, context.now()) {
+        return Err(ServiceError::Busy { retry_after: 1 });
+    }
     let hash = secret.as_ref().map_or_else(nobodys_hash, |secret| Ok(secret.password_hash.clone()))?;
     let right = verified(password, &hash)?;
     let now = context.now();
     let Some(secret) = secret.filter(|secret| right && secret.active) else {
+        context.throttles.offices.wrong(client, now);
         let visitor = Actor::public("visitor");
         context.store.write(|connection| audit::record(connection, &visitor, now, FAILED, &subject, &json!({})))?;
         return Err(ServiceError::refused("sign-in-wrong", "the sign-in name or the password is wrong"));

@@ -59,7 +59,7 @@ pub struct RosterClosed {
 pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result<RosterClosed, ServiceError> {
     let before = context.store.read(|connection| {
         let session = session(connection, session_id)?;
-        actor.require(Permission::RunCeremony, session.bureau_id)?;
+        actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;
         Facts::read(connection, session)
     })?;
     let beacon = check(context, &before)?;

@@ -58,7 +58,7 @@ pub fn commit(
     check_form(&new)?;
     context.store.write(|connection| {
         let session = sessions::session(connection, session_id)?;
-        actor.require(Permission::RunCeremony, session.bureau_id)?;
+        actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;
         in_state(connection, session_id, "planned")?;
         let there = ceremony::contributors(connection, session_id)?;
         if there.iter().any(|one| one.code == new.code) {

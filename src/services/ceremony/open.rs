@@ -68,7 +68,7 @@ pub struct PapersOpened {
 pub fn open(context: &Context, actor: &Actor, session_id: i64, opening: Opening) -> Result<PapersOpened, ServiceError> {
     let opened = context.store.write(|connection| {
         let planned = session(connection, session_id)?;
-        actor.require(Permission::RunCeremony, planned.bureau_id)?;
+        actor.require_among(Permission::RunCeremony, planned.bureau_id, planned.places())?;
         let session = in_state(connection, session_id, "roster_closed")?;
         not_too_early(context, &session)?;
         let manifest = stored_manifest(&session)?;

@@ -2,6 +2,7 @@
 //! the lock on (person, occupation) that awards take too, so that D1 and D2 hold whatever runs at once (invariant 3).
 
 mod applicant;
+mod desk;
 mod facts;
 
 use jiff::Timestamp;
@@ -25,6 +26,7 @@ use facts::{current, facts};
 use super::error::Refusal;
 use super::{Actor, Context, ServiceError, audit, people};
 
+pub use desk::{Desk, Kept, Review, desk, find};
 pub use facts::filings;
 
 /// Somebody to be registered.
@@ -112,7 +114,7 @@ pub struct ListedRegistration {
 pub fn check(context: &Context, actor: &Actor, session_id: i64, new: Register) -> Result<Verdict, ServiceError> {
     context.store.read(|connection| {
         let session = session_of(connection, session_id)?;
-        actor.require(Permission::RegisterCandidates, session.centre_id)?;
+        actor.require_among(Permission::RegisterCandidates, session.centre_id, session.places())?;
         let read = Applicant::read(&new, context.now())?;
         let person = people::find(context, connection, &read.document)?;
         let facts = facts(context, connection, &session, &read, person.map(|person| person.id))?;
@@ -130,7 +132,7 @@ pub fn register(context: &Context, actor: &Actor, session_id: i64, new: Register
     context.store.write(|connection| {
         rows::lock_session(connection, session_id).map_err(no_session)?;
         let session = session_of(connection, session_id)?;
-        actor.require(Permission::RegisterCandidates, session.centre_id)?;
+        actor.require_among(Permission::RegisterCandidates, session.centre_id, session.places())?;
         let read = Applicant::read(&new, now)?;
         let (ever, open) = rows::counts(connection, session_id)?;
         has_place(&session, open)?;
@@ -183,12 +185,10 @@ pub fn register(context: &Context, actor: &Actor, session_id: i64, new: Register
 pub fn withdraw(context: &Context, actor: &Actor, registration_id: i64) -> Result<(), ServiceError> {
     let now = context.now();
     context.store.write(|connection| {
-        let (session_id, _) = rows::place(connection, registration_id).map_err(|error| {
-            if matches!(error, StoreError::NotFound) { ServiceError::NotFound("registration") } else { error.into() }
-        })?;
+        let (session_id, _) = rows::place(connection, registration_id).map_err(|error| unknown(error.into()))?;
         rows::lock_session(connection, session_id)?;
         let session = session_of(connection, session_id)?;
-        actor.require(Permission::RegisterCandidates, session.centre_id)?;
+        actor.require_among(Permission::RegisterCandidates, session.centre_id, session.places()).map_err(unknown)?;
         planned(&session)?;
         if !rows::close(connection, registration_id, "withdrawn", now)? {
             return Err(ServiceError::refused("not-open", "this registration has ended already"));
@@ -198,6 +198,11 @@ pub fn withdraw(context: &Context, actor: &Actor, registration_id: i64) -> Resul
     })
 }
 
+/// A registration of a session that the actor may not know of is not there, like one that does not exist.
+fn unknown(error: ServiceError) -> ServiceError {
+    if matches!(error, ServiceError::NotFound(_)) { ServiceError::NotFound("registration") } else { error }
+}
+
 /// Everybody registered for a session, by admission number, identities masked.
 ///
 /// # Errors
@@ -205,7 +210,7 @@ pub fn withdraw(context: &Context, actor: &Actor, registration_id: i64) -> Resul
 pub fn list(context: &Context, actor: &Actor, session_id: i64) -> Result<Vec<ListedRegistration>, ServiceError> {
     context.store.read(|connection| {
         let session = session_of(connection, session_id)?;
-        actor.require(Permission::ViewSessions, session.centre_id)?;
+        actor.require_among(Permission::ViewSessions, session.centre_id, session.places())?;
         rows::list(connection, session_id)?.into_iter().map(|row| listed(context, row)).collect()
     })
 }
@@ -271,7 +276,7 @@ fn held_by_index(context: &Context, error: StoreError) -> ServiceError {
     let finding = Finding::new(Rule::D1, Severity::Refusal, "d1-registration", clause).with("session", "");
     let on = local_day(context.now());
     let (outcome, policy) = (Outcome::Refused, context.policy.id.clone());
-    refusal(&Verdict { outcome, findings: vec![finding], policy, on })
+    refusal(&Verdict { outcome, findings: vec![finding], met: Vec::new(), policy, on })
 }
 
 fn planned(session: &Session) -> Result<(), ServiceError> {

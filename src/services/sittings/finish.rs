@@ -69,7 +69,7 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     let open = context.store.read(|connection| session(connection, session_id))?;
     let here = [open.bureau_id, open.centre_id];
     if !here.into_iter().any(|place| actor.may(Permission::Invigilate, place)) {
-        actor.require(Permission::RunCeremony, open.bureau_id)?;
+        actor.require_among(Permission::RunCeremony, open.bureau_id, open.places())?;
     }
     if open.state != "opened" {
         return Err(ServiceError::refused("session-not-open", "the papers of this session are not open"));

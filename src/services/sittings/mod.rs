@@ -1,24 +1,26 @@
 //! A candidate at a seat: sign in, pledge, paper, answers, clock, submit. And how a session's theory test ends.
 
+mod door;
 mod finish;
 mod paper;
+mod slip;
 mod whereabouts;
 
-use std::sync::{Arc, MutexGuard, OnceLock};
+use std::sync::{Arc, MutexGuard};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::crypto::digest::encode;
-use crate::crypto::{random, sha256};
-use crate::domain::sitting::{Event, SittingError, State, SubmittedBy};
+use crate::crypto::sha256;
+use crate::domain::sitting::{Event, SittingError, SubmittedBy};
 use crate::hall::{Answer, Desk, HallError, Seat, Standing};
 use crate::store::sittings;
 
-use super::throttle::Throttle;
-use super::{Actor, Context, ServiceError, audit, ceremony, people};
+use super::{Actor, Context, Refusal, ServiceError, audit};
 
+pub use door::{Knocked, TICKET_SECONDS, enter, knock, knocked, sign_in};
 pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session};
 pub use paper::{PaperItem, PaperOption, PaperSection, PaperView, paper, picture};
 pub use whereabouts::{Phase, Whereabouts, whereabouts};
@@ -135,53 +137,6 @@ pub struct Receipt {
     pub ended_by: String,
     /// The chain over all answers, in hex.
     pub chain: String,
-}
-
-/// Signs a candidate in. An earlier sign-in at the same seat ends: its calls are refused with `elsewhere`. `client` is
-/// where the call comes from; wrong tries make the same client wait before the next for the same admission number, a
-/// minute at the longest.
-///
-/// # Errors
-/// `sign-in-unknown` whichever of the three is wrong; too early, too late (E4), or the sitting is over;
-/// [`ServiceError::Busy`] after several wrong tries.
-pub fn sign_in(context: &Context, sign_in: SignIn, client: &str) -> Result<SignedIn, ServiceError> {
-    let desk = desk_not_guessed(context, &sign_in, client)?;
-    let mut seat = desk.staff();
-    let now = context.now();
-    let earliest = SignedDuration::from_mins(i64::from(context.policy.draw.open_minutes));
-    if now < desk.session.opens_at.checked_sub(earliest).unwrap_or(desk.session.opens_at) {
-        return Err(ServiceError::refused("sign-in-early", "this room is not open yet; come back half an hour before"));
-    }
-    let mut next = match seat.standing.sitting.state() {
-        State::Registered => seat.standing.apply(now, Event::CheckIn).map_err(sitting_refused)?,
-        State::CheckedIn | State::Pledged | State::Running | State::Paused => seat.standing.clone(),
-        State::Submitted(_) | State::Scored(_) => {
-            return Err(ServiceError::refused("sitting-handed-in", "this paper is handed in already"));
-        }
-        over @ (State::Absent | State::Voided(_)) => return Err(sitting_refused(SittingError::State(over))),
-    };
-    let token = hex::encode(random::bytes::<32>()?);
-    next.row.epoch += 1;
-    next.row.token_digest = digest(&token);
-    let epoch = next.row.epoch;
-    let detail = json!({"epoch": epoch});
-    commit(context, &mut seat, next, "sitting.sign_in", &detail)?;
-    context.hall.admit(seat.sitting_id, digest(&token), epoch);
-    Ok(SignedIn {
-        token,
-        name: seat.name.clone(),
-        admission_number: seat.admission_number.clone(),
-        seat: seat.number,
-        room: desk.session.room.clone(),
-        centre: desk.session.centre.clone(),
-        title: desk.session.title.clone(),
-        session: format!("{} {}", desk.session.exam, desk.session.code),
-        opens_at: desk.session.opens_at,
-        now,
-        pledged: seat.standing.row.pledged_at.is_some(),
-        started: seat.standing.row.started_at.is_some(),
-        large_print: seat.large_print,
-    })
 }
 
 /// Signs the integrity pledge (E4: unsigned is absent). A second time changes nothing.
@@ -302,64 +257,13 @@ fn commit(
     Ok(())
 }
 
-const UNKNOWN: &str = "sign-in-unknown";
-
-/// The desk of whoever signs in. Wrong tries are counted for a client and an admission number together: a whole centre
-/// behind one address is not held up by one of its candidates, nor a candidate by who guesses elsewhere.
-fn desk_not_guessed(context: &Context, sign_in: &SignIn, client: &str) -> Result<Arc<Desk>, ServiceError> {
-    static GUESSES: OnceLock<Throttle> = OnceLock::new();
-    let guesses = GUESSES.get_or_init(Throttle::default);
-    let (now, number) = (context.now(), sign_in.admission.trim());
-    let guesser = format!("{client} {number}");
-    let wait = guesses.wait(&guesser, number, now);
-    if wait > 0 {
-        return Err(ServiceError::Busy { retry_after: wait });
-    }
-    let desk = desk_of(context, sign_in);
-    if matches!(&desk, Err(ServiceError::Refused(refusal)) if refusal.code == UNKNOWN) {
-        guesses.wrong(&guesser, number, now);
-    }
-    desk
-}
-
-/// The desk of whoever signs in.
-fn desk_of(context: &Context, sign_in: &SignIn) -> Result<Arc<Desk>, ServiceError> {
-    let unknown = || {
-        ServiceError::refused(
-            UNKNOWN,
-            "admission number, ID tail and room code don't belong together; read them again from the ticket and the wall",
-        )
-    };
-    let (number, tail) = (sign_in.admission.trim(), sign_in.id_tail.trim().to_ascii_uppercase());
-    let found = context.store.read(|connection| sittings::applicants(connection, number))?;
-    for one in found {
-        if !one.room_code.eq_ignore_ascii_case(sign_in.room_code.trim()) {
-            continue;
-        }
-        let document = people::unsealed(context, &one.identity_index, &one.identity_sealed)?;
-        if !random::equal(document.tail().to_ascii_uppercase().as_bytes(), tail.as_bytes()) {
-            continue;
-        }
-        return match one.session_state.as_str() {
-            "planned" | "roster_closed" => Err(ServiceError::refused(
-                "sign-in-early",
-                "this room is not open yet; the invigilator will say when it is",
-            )),
-            "opened" => {
-                if context.hall.of_registration(one.registration_id).is_none() {
-                    ceremony::load_hall(context, one.session_id)?;
-                }
-                context.hall.of_registration(one.registration_id).ok_or_else(unknown)
-            }
-            _ => Err(ServiceError::refused("session-over", "this session's theory test is over")),
-        };
-    }
-    Err(unknown())
-}
-
 /// The desk of a token, and the sign-in it came from.
 fn at(context: &Context, token: &str) -> Result<(Arc<Desk>, i64), ServiceError> {
-    context.hall.of_token(&digest(token)).map_err(hall_refused)
+    match context.hall.of_token(&digest(token)) {
+        // Of the sign-ins before a restart only the last is stored; an earlier one's token says itself what it was.
+        Err(HallError::NotSignedIn) => slip::of_earlier_sign_in(context, token),
+        found => found.map_err(hall_refused),
+    }
 }
 
 fn held(desk: &Desk, epoch: i64) -> Result<MutexGuard<'_, Seat>, ServiceError> {
@@ -370,8 +274,11 @@ fn digest(token: &str) -> String {
     hex::encode(sha256(token.as_bytes()))
 }
 
+/// A refusal by E4, with the instant it turns on.
 fn sitting_refused(error: SittingError) -> ServiceError {
-    ServiceError::refused_by("E4", error.code(), error.to_string())
+    let verdict = error.instant().map(|at| json!({"at": at.to_string()}));
+    let refusal = Refusal { code: error.code(), message: error.to_string(), rule: Some("E4".into()), verdict };
+    ServiceError::Refused(Box::new(refusal))
 }
 
 fn hall_refused(error: HallError) -> ServiceError {

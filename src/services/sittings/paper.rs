@@ -36,8 +36,12 @@ pub struct PaperView {
     pub started_at: Timestamp,
     /// When the time ends.
     pub ends_at: Timestamp,
+    /// The first instant at which it may be handed in (E4).
+    pub leave_from: Timestamp,
     /// Seconds left.
     pub remaining_seconds: i64,
+    /// Whether an invigilator has stopped the time.
+    pub paused: bool,
     /// The last sequence number saved, 0 before the first.
     pub last_seq: i64,
     /// When it was saved.
@@ -109,6 +113,7 @@ pub fn paper(context: &Context, token: &str) -> Result<PaperView, ServiceError> 
                 return Err(sitting_refused(SittingError::TimeIsUp(deadline)));
             }
         }
+        State::Paused => {}
         State::CheckedIn => return Err(ServiceError::refused_by("E4", "pledge-first", "sign the pledge first")),
         State::Submitted(_) | State::Scored(_) => {
             return Err(ServiceError::refused("sitting-handed-in", "this paper is handed in already"));
@@ -177,6 +182,8 @@ fn view(desk: &Desk, seat: &MutexGuard<'_, Seat>, now: Timestamp) -> PaperView {
         now,
         started_at: crate::store::instant(seat.standing.row.started_at.unwrap_or_default()),
         ends_at: seat.standing.sitting.deadline(),
+        leave_from: seat.standing.sitting.terms().first_leave(),
+        paused: seat.standing.sitting.state() == State::Paused,
         remaining_seconds: seat.standing.sitting.remaining_seconds(now),
         last_seq,
         last_saved_at,

@@ -1,7 +1,9 @@
 //! Registrations of a session, and practical marks.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Json, Path};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::services::practical::{self, SignSheet};
@@ -59,4 +61,25 @@ pub async fn to_mark(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl
 pub async fn sign_mark(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<SignSheet>) -> Answer<impl Serialize> {
     let body = body.into_inner();
     act(&app, move |context| practical::sign(context, &staff.actor, *id, body)).await.map(Json)
+}
+
+/// What an examiner has typed since the last time, by the names of the form's fields; an empty value takes one back.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftFields {
+    fields: BTreeMap<String, String>,
+}
+
+/// Keeps what an examiner has typed of a sheet that is not signed yet.
+///
+/// # Errors
+/// Without the permission, when a field is not of the scheme, or when the state says no.
+pub async fn keep_draft(
+    app: Data<App>,
+    staff: Staff,
+    id: Path<i64>,
+    body: Json<DraftFields>,
+) -> Answer<impl Serialize> {
+    let DraftFields { fields } = body.into_inner();
+    act(&app, move |context| practical::keep_draft(context, &staff.actor, *id, &fields)).await.map(Json)
 }

@@ -1,7 +1,7 @@
 //! `/api/v1/sign-in`, `/sign-out`, `/me`, `/audit`.
 
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::domain::account::Permission;
 use crate::services::accounts;
 use crate::store;
 use crate::web::errors::WebError;
-use crate::web::extract::{STAFF_COOKIE, Staff, act, cookie};
+use crate::web::extract::{STAFF_COOKIE, Staff, act, client_of, cookie};
 
 use super::Answer;
 
@@ -34,9 +34,10 @@ pub struct Session {
 ///
 /// # Errors
 /// A wrong name or password.
-pub async fn sign_in(app: Data<App>, body: Json<Credentials>) -> Result<HttpResponse, WebError> {
+pub async fn sign_in(app: Data<App>, request: HttpRequest, body: Json<Credentials>) -> Result<HttpResponse, WebError> {
     let Credentials { login, password } = body.into_inner();
-    let signed_in = act(&app, move |context| accounts::sign_in(context, &login, &password)).await?;
+    let client = client_of(&request);
+    let signed_in = act(&app, move |context| accounts::sign_in(context, &login, &password, &client)).await?;
     let cookie = cookie(&app, STAFF_COOKIE, signed_in.token.clone(), 86_400);
     Ok(HttpResponse::Ok().cookie(cookie).json(Session {
         token: signed_in.token,

@@ -1,5 +1,6 @@
 //! Pages for people: what each shows is in [`views`], the words in `locales/`, the markup in `templates/pages/`.
 
+pub mod banks;
 pub mod certificates;
 mod checked;
 pub mod demo;
@@ -87,7 +88,7 @@ fn readable(path: &str) -> String {
         "/demo/next" => "/".to_owned(),
         _ => match path.strip_prefix("/certificates/").and_then(|rest| rest.split('/').next()) {
             Some(serial) => format!("/v/{serial}"),
-            None => path.strip_suffix("/step").unwrap_or(path).to_owned(),
+            None => ["/step", "/draft"].iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path).to_owned(),
         },
     }
 }
@@ -191,7 +192,7 @@ fn signed_out(chrome: Chrome, request: &HttpRequest, problem: &Problem) -> Staff
 /// Where somebody signs in who is not: candidates at their page, staff at theirs and then on to where they were going.
 fn sign_in_of(request: &HttpRequest) -> String {
     if request.path().starts_with("/exam") {
-        return "/exam".to_owned();
+        return "/exam?why=over".to_owned();
     }
     let page = readable(request.path());
     let next = percent_encoding::utf8_percent_encode(&page, percent_encoding::NON_ALPHANUMERIC);

@@ -1,210 +1,322 @@
-//! The examiner's pages: whom to mark, and the sheet.
+//! The examiner's pages: whom to mark, the sheet, and that a candidate did not come.
+
+mod refused;
+mod show;
 
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
 
 use crate::app::App;
+use crate::crypto::digest::sha256;
+use crate::domain::practical::{Draft, Scheme};
 use crate::i18n;
 use crate::services::ServiceError;
-use crate::services::practical::{self, CountedFault, SignSheet, SignedCriterion, ToMark};
+use crate::services::practical::{self, CountedFault, Marking, SheetToMark, SignSheet, SignedCriterion, SignedSheet};
 use crate::web::errors::{Problem, WebError};
-use crate::web::extract::{Staff, act};
-use crate::web::forms::StaffForm;
+use crate::web::extract::{Staff, act, language};
+use crate::web::forms::{Posted, StaffForm, once};
 
-use super::views::{
-    Chip, FaultRow, FormErrors, Link, MeasuredCriterion, PracticalForm, PracticalList, SafetyCriterion, ToMarkRow, Tone,
-};
-use super::{Page, chrome, render, render_again, say, see};
+use super::views::FormErrors;
+use super::{Page, render, render_again, say, see};
+use show::{Shown, absent_page, list_page, sheet_page};
 
-async fn marking(app: &Data<App>, staff: &Staff, session: i64) -> Result<ToMark, WebError> {
-    let actor = staff.actor.clone();
-    act(app, move |context| practical::to_mark(context, &actor, session)).await
+/// The session and the registration of an address.
+type At = (i64, i64);
+/// The fields of a sheet's form, which are named after its scheme.
+type Fields = Vec<(String, String)>;
+
+/// What the list has to say.
+#[derive(Deserialize)]
+pub struct Signed {
+    signed: Option<i64>,
 }
 
 /// Whom to mark.
 ///
 /// # Errors
-/// When the examiner is not on this session's panel.
-pub async fn list(app: Data<App>, request: HttpRequest, staff: Staff, session: Path<i64>) -> Page {
-    let marking = marking(&app, &staff, *session).await?;
-    let chrome = chrome(&app, &request, Some(&staff));
-    let rows = marking
-        .candidates
-        .iter()
-        .map(|one| {
-            let (tone, key) = match (one.signed.is_some(), one.absent) {
-                (true, _) => (Tone::Ok, "practical-signed"),
-                (_, true) => (Tone::Wait, "candidate-absent"),
-                _ => (Tone::Now, "practical-open"),
-            };
-            ToMarkRow {
-                admission: one.admission_number.clone(),
-                name: one.name.clone(),
-                seat: one.seat.to_string(),
-                state: Chip::new(tone, i18n::text(chrome.locale, key)),
-                href: (one.signed.is_none() && !one.absent)
-                    .then(|| format!("/staff/sessions/{}/practical/{}", *session, one.registration_id)),
-            }
-        })
-        .collect();
-    let page = PracticalList {
-        banner: None,
-        title: chrome.t("practical-title"),
-        lede: marking.scheme.title.clone(),
-        rows,
-        back: Link::new(chrome.t("back"), "/staff"),
-        chrome,
-    };
-    render(&app, &request, &page)
+/// When there is no such session for this account.
+pub async fn list(
+    app: Data<App>,
+    request: HttpRequest,
+    staff: Staff,
+    session: Path<i64>,
+    query: Query<Signed>,
+) -> Page {
+    let (id, actor) = (*session, staff.actor.clone());
+    let marking = act(&app, move |context| practical::to_mark(context, &actor, id)).await;
+    refused::calmly(&app, &request, &staff, async {
+        let marking = marking?;
+        if marking.marking == Marking::NotYet {
+            return refused::too_early(&app, &request, &staff, marking.opens_at);
+        }
+        render(&app, &request, &list_page(&app, &request, &staff, &marking, query.signed))
+    })
+    .await
+}
+
+/// What the sheet has to say.
+#[derive(Deserialize)]
+pub struct Kept {
+    kept: Option<String>,
 }
 
 /// The sheet.
 ///
 /// # Errors
-/// When the examiner is not on the panel, or there is no such candidate.
-pub async fn form(app: Data<App>, request: HttpRequest, staff: Staff, path: Path<(i64, i64)>) -> Page {
-    let page = page(&app, &request, &staff, path.into_inner(), &BTreeMap::new(), FormErrors::none()).await?;
-    render(&app, &request, &page)
+/// When there is no such session or candidate for this account.
+pub async fn form(app: Data<App>, request: HttpRequest, staff: Staff, path: Path<At>, query: Query<Kept>) -> Page {
+    refused::calmly(&app, &request, &staff, async {
+        let sheet = open(&app, &staff, *path).await?;
+        if let Some(page) = refused::of_sheet(&app, &request, &staff, &sheet) {
+            return page;
+        }
+        let shown = Shown { kept: query.kept.is_some(), ..Shown::typed(&sheet.draft) };
+        render(&app, &request, &sheet_page(&app, &request, &staff, &sheet, shown))
+    })
+    .await
 }
 
-async fn page(
-    app: &Data<App>,
-    request: &HttpRequest,
-    staff: &Staff,
-    (session, registration): (i64, i64),
-    typed: &BTreeMap<String, String>,
-    errors: FormErrors,
-) -> Result<PracticalForm, WebError> {
-    let marking = marking(app, staff, session).await?;
-    let candidate =
-        marking.candidates.iter().find(|one| one.registration_id == registration).ok_or_else(Problem::not_found)?;
-    let chrome = chrome(app, request, Some(staff));
-    let safety = marking.scheme.criteria.iter().filter(|one| one.star).map(|one| SafetyCriterion {
-        id: one.id.clone(),
-        title: one.title.clone(),
-        done: typed.get(&format!("done.{}", one.id)).map(|value| value == "yes"),
-    });
-    let measured = marking.scheme.criteria.iter().filter(|one| !one.star).map(|one| MeasuredCriterion {
-        id: one.id.clone(),
-        title: one.title.clone(),
-        full: one.marks.to_string(),
-        faults: one
-            .faults
-            .iter()
-            .map(|fault| FaultRow {
-                id: fault.id.clone(),
-                title: fault.title.clone(),
-                deduct: fault.deduct.to_string(),
-                count: typed.get(&format!("count.{}.{}", one.id, fault.id)).cloned().unwrap_or_default(),
-            })
-            .collect(),
-    });
-    Ok(PracticalForm {
-        errors,
-        title: chrome.t("practical-title"),
-        task: marking.scheme.title.clone(),
-        seat: chrome.t1("seat-number", "seat", candidate.seat),
-        candidate: format!("{} {}", candidate.name, candidate.admission_number),
-        examiner: staff.actor.name.clone(),
-        safety: safety.collect(),
-        measured: measured.collect(),
-        full: marking.scheme.total.to_string(),
-        action: format!("/staff/sessions/{session}/practical/{registration}"),
-        back: format!("/staff/sessions/{session}/practical"),
-        chrome,
+/// Keeps what was typed so far, and goes to where the button says. Keeping the same twice changes nothing, so it takes
+/// no turn of [`once`]: a form that went back in the browser can still be kept and signed.
+///
+/// # Errors
+/// When the form is not of this session, or the state says no.
+pub async fn keep(app: Data<App>, request: HttpRequest, path: Path<At>, form: StaffForm<Fields>) -> Page {
+    let StaffForm { staff, posted } = form;
+    let (session, registration) = *path;
+    refused::calmly(&app, &request, &staff, async {
+        let sheet = open(&app, &staff, *path).await?;
+        if let Some(page) = refused::of_sheet(&app, &request, &staff, &sheet) {
+            return page;
+        }
+        let mut typed = typed(&sheet, &posted);
+        let zero = field(&posted, "zero").to_owned();
+        let fields = changes(&posted, &mut typed, &sheet.session.scheme, &zero);
+        if posted.restoring {
+            return render(&app, &request, &sheet_page(&app, &request, &staff, &sheet, Shown::typed(&typed)));
+        }
+        let actor = staff.actor.clone();
+        let kept = act(&app, move |context| practical::keep_draft(context, &actor, registration, &fields)).await;
+        if let Err(error) = kept {
+            return told(&app, &request, &staff, *path, error).await;
+        }
+        let list = format!("/staff/sessions/{session}/practical");
+        Ok(see(&match field(&posted, "then") {
+            "list" => list,
+            "en" => format!("{list}/{registration}?lang=en"),
+            "zh" => format!("{list}/{registration}?lang=zh"),
+            "review" => format!("{list}/{registration}?kept=yes#review"),
+            _ if !zero.is_empty() => format!("{list}/{registration}#criterion-{zero}"),
+            _ => format!("{list}/{registration}?kept=yes"),
+        }))
     })
+    .await
+}
+
+/// What the form changes in the draft. The button of a criterion says that its open faults did not occur.
+fn changes(posted: &Posted<Fields>, typed: &mut Draft, scheme: &Scheme, zero: &str) -> BTreeMap<String, String> {
+    let mut fields: BTreeMap<String, String> =
+        posted.kept.iter().filter(|(name, _)| Draft::is_field(name)).cloned().collect();
+    let Some(criterion) = scheme.criterion(zero) else { return fields };
+    for fault in criterion.faults.iter().filter(|fault| typed.count(criterion, fault).is_none()).collect::<Vec<_>>() {
+        let name = Draft::count_field(criterion, fault);
+        if typed.put(scheme, &name, "0").is_ok() {
+            fields.insert(name, "0".to_owned());
+        }
+    }
+    fields
 }
 
 /// Signs the sheet, or says at each criterion what is missing and keeps what was given.
 ///
 /// # Errors
 /// When the form is not of this session, or the state says no.
-pub async fn sign(
-    app: Data<App>,
-    request: HttpRequest,
-    path: Path<(i64, i64)>,
-    form: StaffForm<Vec<(String, String)>>,
-) -> Page {
+pub async fn sign(app: Data<App>, request: HttpRequest, path: Path<At>, form: StaffForm<Fields>) -> Page {
     let StaffForm { staff, posted } = form;
-    let typed: BTreeMap<String, String> = posted.fields.into_iter().collect();
-    let (session, registration) = path.into_inner();
-    if posted.restoring {
-        let page = page(&app, &request, &staff, (session, registration), &typed, FormErrors::none()).await?;
-        return render(&app, &request, &page);
-    }
-    let marking = marking(&app, &staff, session).await?;
-    let sheet = match sheet_of(&marking, &typed) {
-        Ok(sheet) => sheet,
-        Err(missing) => {
-            let locale = crate::web::extract::language(&request);
-            let mut errors = FormErrors::none();
-            for Missing { field, title, key } in missing {
-                let text = i18n::text(locale, key);
-                errors.add(field, if title.is_empty() { text } else { format!("{title} — {text}") });
-            }
-            let page = page(&app, &request, &staff, (session, registration), &typed, errors).await?;
-            return render_again(&app, &request, &page);
+    refused::calmly(&app, &request, &staff, async {
+        let sheet = open(&app, &staff, *path).await?;
+        let typed = typed(&sheet, &posted);
+        let again = |errors: FormErrors| {
+            let shown = Shown { errors, tried: true, ..Shown::typed(&typed) };
+            sheet_page(&app, &request, &staff, &sheet, shown)
+        };
+        if posted.restoring {
+            let shown = sheet_page(&app, &request, &staff, &sheet, Shown::typed(&typed));
+            return match refused::of_sheet(&app, &request, &staff, &sheet) {
+                Some(page) => page,
+                None => render(&app, &request, &shown),
+            };
         }
-    };
+        // A sheet that was altered since is another posting: it is to be refused, not to be sent to where the first was.
+        let name = turn(&posted);
+        once(&app, &staff, &name, async {
+            let signed = match sheet_of(&sheet.session.scheme, &typed, field(&posted, "password")) {
+                Ok(signed) => signed,
+                Err(missing) => {
+                    return match refused::of_sheet(&app, &request, &staff, &sheet) {
+                        Some(page) => page,
+                        None => render_again(&app, &request, &again(missing_errors(&request, missing))),
+                    };
+                }
+            };
+            match hand_in(&app, &staff, *path, signed).await {
+                Err(error) => told(&app, &request, &staff, *path, error).await,
+                Ok(Ok(location)) => Ok(see(&location)),
+                Ok(Err(problem)) => render_again(&app, &request, &again(problem_errors(&request, &problem))),
+            }
+        })
+        .await
+    })
+    .await
+}
+
+/// Asks whether a candidate really did not come.
+///
+/// # Errors
+/// When there is no such session or candidate for this account.
+pub async fn absent_form(app: Data<App>, request: HttpRequest, staff: Staff, path: Path<At>) -> Page {
+    refused::calmly(&app, &request, &staff, async {
+        let sheet = open(&app, &staff, *path).await?;
+        match refused::of_sheet(&app, &request, &staff, &sheet) {
+            Some(page) => page,
+            None => render(&app, &request, &absent_page(&app, &request, &staff, &sheet, FormErrors::none())),
+        }
+    })
+    .await
+}
+
+/// Signs that a candidate did not come.
+///
+/// # Errors
+/// When the form is not of this session, or the state says no.
+pub async fn absent(app: Data<App>, request: HttpRequest, path: Path<At>, form: StaffForm<Fields>) -> Page {
+    let StaffForm { staff, posted } = form;
+    refused::calmly(&app, &request, &staff, async {
+        let sheet = open(&app, &staff, *path).await?;
+        let again = |errors: FormErrors| absent_page(&app, &request, &staff, &sheet, errors);
+        if posted.restoring {
+            return render(&app, &request, &again(FormErrors::none()));
+        }
+        once(&app, &staff, &posted.once, async {
+            let password = field(&posted, "password").to_owned();
+            if password.is_empty() {
+                let errors = missing_errors(&request, vec![Missing::Password]);
+                return render_again(&app, &request, &again(errors));
+            }
+            let signed = SignSheet { criteria: Vec::new(), absent: true, password };
+            match hand_in(&app, &staff, *path, signed).await {
+                Err(error) => told(&app, &request, &staff, *path, error).await,
+                Ok(Ok(location)) => Ok(see(&location)),
+                Ok(Err(problem)) => render_again(&app, &request, &again(problem_errors(&request, &problem))),
+            }
+        })
+        .await
+    })
+    .await
+}
+
+async fn open(app: &Data<App>, staff: &Staff, (session, registration): At) -> Result<SheetToMark, WebError> {
     let actor = staff.actor.clone();
-    let done = act(&app, move |context| {
+    act(app, move |context| practical::open(context, &actor, session, registration)).await
+}
+
+/// Why a sheet could not be kept or signed, with what is so by now: what was signed and when, that marking is over.
+async fn told(app: &Data<App>, request: &HttpRequest, staff: &Staff, at: At, error: WebError) -> Page {
+    let sheet = open(app, staff, at).await?;
+    refused::of_sheet(app, request, staff, &sheet).unwrap_or(Err(error))
+}
+
+/// Signs; where the reader goes then, or what is wrong with the fields.
+async fn hand_in(
+    app: &Data<App>,
+    staff: &Staff,
+    (session, registration): At,
+    sheet: SignSheet,
+) -> Result<Result<String, Problem>, WebError> {
+    let actor = staff.actor.clone();
+    let done = act(app, move |context| {
         Ok(match practical::sign(context, &actor, registration, sheet) {
             Err(error @ ServiceError::Invalid(_)) => Err(Problem::from(error)),
-            other => Ok(other.map(|_| ())?),
+            other => Ok::<SignedSheet, Problem>(other?),
         })
     })
     .await?;
-    match done {
-        Ok(()) => Ok(see(&format!("/staff/sessions/{session}/practical"))),
-        Err(problem) => {
-            let locale = crate::web::extract::language(&request);
-            let mut errors = FormErrors::none();
-            for one in &problem.fields {
-                errors.add(one.field, say::field_error(locale, one.code, &one.message));
-            }
-            let page = page(&app, &request, &staff, (session, registration), &typed, errors).await?;
-            render_again(&app, &request, &page)
+    Ok(done.map(|_| format!("/staff/sessions/{session}/practical?signed={registration}")))
+}
+
+/// The draft with what the form says put over it.
+fn typed(sheet: &SheetToMark, posted: &Posted<Fields>) -> Draft {
+    let mut typed = sheet.draft.clone();
+    for (name, value) in &posted.kept {
+        // What is no field of the scheme is of the form itself, or of nobody.
+        typed.put(&sheet.session.scheme, name, value).unwrap_or_default();
+    }
+    typed
+}
+
+/// The name of this posting: the form's own with what it says.
+fn turn(posted: &Posted<Fields>) -> String {
+    if posted.once.is_empty() {
+        return String::new();
+    }
+    let said = serde_urlencoded::to_string(&posted.kept).unwrap_or_default();
+    format!("{}.{}", posted.once, hex::encode(sha256(said.as_bytes())))
+}
+
+fn field<'a>(posted: &'a Posted<Fields>, name: &str) -> &'a str {
+    posted.fields.iter().rev().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+}
+
+/// What has to be given before a sheet can be signed.
+enum Missing {
+    /// This criterion: its title, and the element to go to.
+    Criterion { title: String, anchor: String },
+    /// The password.
+    Password,
+}
+
+fn missing_errors(request: &HttpRequest, missing: Vec<Missing>) -> FormErrors {
+    let mut errors = FormErrors::none();
+    for one in missing {
+        match one {
+            Missing::Criterion { title, anchor } => errors.add(anchor, title),
+            Missing::Password => errors.add("password", i18n::text(language(request), "practical-missing-password")),
         }
     }
+    errors
 }
 
-/// A field that is not decided yet: of which criterion or fault, and the key of what to say there.
-struct Missing {
-    field: String,
-    title: String,
-    key: &'static str,
+fn problem_errors(request: &HttpRequest, problem: &Problem) -> FormErrors {
+    let mut errors = FormErrors::none();
+    for one in &problem.fields {
+        errors.add(one.field, say::field_error(language(request), one.code, &one.message));
+    }
+    errors
 }
 
-/// The sheet that a form says, or each field that is not decided yet.
-fn sheet_of(marking: &ToMark, typed: &BTreeMap<String, String>) -> Result<SignSheet, Vec<Missing>> {
+/// The sheet that a form says, or all that is not decided yet.
+fn sheet_of(scheme: &Scheme, typed: &Draft, password: &str) -> Result<SignSheet, Vec<Missing>> {
     let mut missing = Vec::new();
     let mut criteria = Vec::new();
-    for criterion in &marking.scheme.criteria {
-        let mut mark = SignedCriterion { id: criterion.id.clone(), done: None, faults: Vec::new() };
-        if criterion.star {
-            let field = format!("done.{}", criterion.id);
-            match typed.get(&field).map(String::as_str) {
-                Some("yes") => mark.done = Some(true),
-                Some("no") => mark.done = Some(false),
-                _ => missing.push(Missing { field, title: criterion.title.clone(), key: "practical-missing-safety" }),
-            }
+    for criterion in scheme.steps().iter().flat_map(|step| &step.criteria) {
+        match typed.entry(criterion) {
+            Some(entry) => criteria.push(SignedCriterion {
+                id: criterion.id.clone(),
+                done: entry.done,
+                faults: entry.counts.into_iter().map(|(id, count)| CountedFault { id, count }).collect(),
+            }),
+            None => missing.push(Missing::Criterion {
+                title: criterion.title.clone(),
+                anchor: format!("criterion-{}", criterion.id),
+            }),
         }
-        for fault in &criterion.faults {
-            let field = format!("count.{}.{}", criterion.id, fault.id);
-            match typed.get(&field).map(|text| text.trim().parse::<u32>()) {
-                Some(Ok(count)) => {
-                    mark.faults.push(CountedFault { id: fault.id.clone(), count });
-                }
-                _ => missing.push(Missing { field, title: fault.title.clone(), key: "practical-missing-count" }),
-            }
-        }
-        criteria.push(mark);
     }
-    let password = typed.get("password").cloned().unwrap_or_default();
     if password.is_empty() {
-        missing.push(Missing { field: "password".to_owned(), title: String::new(), key: "practical-missing-password" });
+        missing.push(Missing::Password);
     }
-    if missing.is_empty() { Ok(SignSheet { criteria, absent: false, password }) } else { Err(missing) }
+    let sheet = SignSheet { criteria, absent: false, password: password.to_owned() };
+    if missing.is_empty() { Ok(sheet) } else { Err(missing) }
 }

@@ -23,6 +23,51 @@ pub fn stored_day(locale: Locale, text: &str) -> String {
     text.parse::<Date>().map_or_else(|_| text.to_owned(), |found| day(locale, found))
 }
 
+/// `12 月 12 日` or `12 Dec`: where the year goes without saying.
+#[must_use]
+pub fn short_day(locale: Locale, day: Date) -> String {
+    match locale {
+        Locale::Zh => format!("{} 月 {} 日", day.month(), day.day()),
+        Locale::En => day.strftime("%-d %b").to_string(),
+    }
+}
+
+/// `12 月 12 日 09:00` or `12 Dec, 09:00`, local.
+#[must_use]
+pub fn short_instant(locale: Locale, instant: Timestamp) -> String {
+    let (day, time) = (short_day(locale, clock::local_day(instant)), time(instant));
+    match locale {
+        Locale::Zh => format!("{day} {time}"),
+        Locale::En => format!("{day}, {time}"),
+    }
+}
+
+/// The end of a stretch of time: the day alone where that ends with it, `12 月 5 日 17:00` else.
+#[must_use]
+pub fn until(locale: Locale, instant: Timestamp) -> String {
+    let local = clock::local(instant);
+    let midnight = local.time() == jiff::civil::Time::midnight();
+    match local.date().yesterday() {
+        Ok(day) if midnight => short_day(locale, day),
+        _ => short_instant(locale, instant),
+    }
+}
+
+/// Names one after another; past three, how many there are.
+#[must_use]
+pub fn names(locale: Locale, names: &[String]) -> String {
+    let between = if locale == Locale::Zh { "、" } else { ", " };
+    match names {
+        [] => i18n::text(locale, "names-nobody"),
+        [first, second, third, _, ..] => {
+            let shown = [first.as_str(), second, third].join(between);
+            let count = i64::try_from(names.len()).unwrap_or(i64::MAX);
+            i18n::text_with(locale, "names-more", &[("names", shown.into()), ("count", count.into())])
+        }
+        few => few.join(between),
+    }
+}
+
 /// `2026 年 12 月 12 日 09:00` or `12 December 2026, 09:00`, local.
 #[must_use]
 pub fn instant(locale: Locale, instant: Timestamp) -> String {
@@ -74,7 +119,16 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
         return i18n::text_with(locale, "refusal-busy", &[("seconds", seconds.into())]);
     }
     let key = format!("refusal-{}", problem.code);
+    let dated = format!("{key}-at");
+    if let Some(at) = instant_of(problem).filter(|_| i18n::has(locale, &dated)) {
+        return i18n::text_with(locale, &dated, &[("time", time(at).into())]);
+    }
     if i18n::has(locale, &key) { i18n::text(locale, &key) } else { problem.detail.clone() }
+}
+
+/// The instant that a refusal turns on, where its verdict gives one.
+fn instant_of(problem: &Problem) -> Option<Timestamp> {
+    problem.verdict.as_ref()?.get("at")?.as_str()?.parse().ok()
 }
 
 /// Who may do this: `局管理员、考点负责人`.

@@ -10,7 +10,7 @@ use crate::i18n::{self, Locale};
 use crate::services::{ServiceError, accounts, sessions};
 use crate::store;
 use crate::web::errors::Problem;
-use crate::web::extract::{STAFF_COOKIE, Staff, act, cookie};
+use crate::web::extract::{STAFF_COOKIE, Staff, act, client_of, cookie};
 use crate::web::forms::{Posted, RESTORE, StaffForm};
 
 use super::views::{
@@ -60,9 +60,9 @@ pub struct SignIn {
 pub async fn sign_in(app: Data<App>, request: HttpRequest, form: Posted<SignIn>) -> Page {
     let SignIn { login, password, next, kept } = form.fields;
     let next = local(&next).to_owned();
-    let given = login.clone();
+    let (given, client) = (login.clone(), client_of(&request));
     let done = act(&app, move |context| {
-        Ok(match accounts::sign_in(context, given.trim(), &password) {
+        Ok(match accounts::sign_in(context, given.trim(), &password, &client) {
             Err(error @ (ServiceError::Refused(_) | ServiceError::Invalid(_))) => Err(Problem::from(error)),
             other => Ok(other?),
         })

@@ -169,5 +169,6 @@ pub(crate) fn elsewhere(url: &str, keys: &Path, start: &str) -> Context {
         occupations: Arc::new(region::occupations()),
         origin: "https://exam.example.org".into(),
         demo: true,
+        throttles: std::sync::Arc::default(),
     }
 }

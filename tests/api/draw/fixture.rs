@@ -107,6 +107,17 @@ impl<'a> County<'a> {
     }
 
     pub(crate) fn register(&self, session_id: i64, order: u16, extra_minutes: u32) -> Candidate {
+        self.register_with(session_id, order, extra_minutes, false)
+    }
+
+    /// Registers a candidate with what they need: more minutes, larger print.
+    pub(crate) fn register_with(
+        &self,
+        session_id: i64,
+        order: u16,
+        extra_minutes: u32,
+        large_print: bool,
+    ) -> Candidate {
         let first17 = format!("41009919710304{order:03}");
         let number = format!("{first17}{}", ResidentId::check_character(&first17).unwrap());
         let new = Register {
@@ -121,7 +132,7 @@ impl<'a> County<'a> {
             work_proved: false,
             letters_signed: true,
             extra_minutes,
-            large_print: false,
+            large_print,
             review_reason: None,
         };
         let registered = registrations::register(self.context, &self.admin, session_id, new).unwrap();
@@ -146,12 +157,17 @@ impl<'a> County<'a> {
     pub(crate) fn opened(&self, code: &str, candidates: u16) -> (i64, Vec<Candidate>) {
         let session = self.session(code);
         let candidates: Vec<Candidate> = (1..=candidates).map(|order| self.register(session, order * 3, 0)).collect();
+        self.open(code, session);
+        self.fixture.go_to(OPENS);
+        (session, candidates)
+    }
+
+    /// Opens a planned session half an hour before its time.
+    pub(crate) fn open(&self, code: &str, session: i64) {
         self.commit_all(session, code);
         ceremony::close_roster(self.context, &self.admin, session).unwrap();
         self.fixture.go_to(HALF_AN_HOUR_BEFORE);
         ceremony::open(self.context, &self.admin, session, opening()).unwrap();
-        self.fixture.go_to(OPENS);
-        (session, candidates)
     }
 
     /// Signs in, pledges, opens the paper.

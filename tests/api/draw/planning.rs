@@ -83,5 +83,5 @@ fn account(county: &County<'_>, login: &str, role: Role) -> Actor {
         roles: vec![role],
     };
     accounts::create_account(county.context, &county.admin, new).unwrap();
-    accounts::sign_in(county.context, login, &password).unwrap().actor
+    accounts::sign_in(county.context, login, &password, "").unwrap().actor
 }

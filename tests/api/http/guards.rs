@@ -27,7 +27,7 @@ fn whoever_is_not_signed_in_is_told_so_or_sent_to_the_right_door() {
         for (path, door) in [
             ("/staff", "/staff/sign-in?next=%2Fstaff"),
             ("/staff/sessions/1/register", "/staff/sign-in?next=%2Fstaff%2Fsessions%2F1%2Fregister"),
-            ("/exam/paper", "/exam"),
+            ("/exam/paper", "/exam?why=over"),
             ("/exam/confirm", "/exam"),
         ] {
             assert_eq!(server.get(path).send().sent_to(), door);

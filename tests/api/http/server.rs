@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use jiangheng::app::App;
-use jiangheng::config::{MailRoute, Settings};
+use jiangheng::config::{MailRoute, Settings, TlsFiles};
 use jiangheng::mail::Mailer;
 use jiangheng::services::Context;
 use jiangheng::web::{self, ServerHandle};
@@ -27,16 +27,25 @@ pub(super) struct Server {
 impl Server {
     /// Serves the fixture's store as the demo's.
     pub(super) fn demo(fixture: &Fixture) -> Self {
-        Self::run(fixture, true)
+        Self::run(fixture, true, settings(fixture))
     }
 
     /// Serves the fixture's store as a bureau's own.
     pub(super) fn real(fixture: &Fixture) -> Self {
-        Self::run(fixture, false)
+        Self::run(fixture, false, settings(fixture))
     }
 
-    fn run(fixture: &Fixture, demo: bool) -> Self {
-        let settings = settings(fixture);
+    /// Serves the fixture's store over TLS of the server's own.
+    pub(super) fn with_tls(fixture: &Fixture, files: TlsFiles) -> Self {
+        Self::run(fixture, true, Settings { tls: Some(files), ..settings(fixture) })
+    }
+
+    /// Where it listens: host and port.
+    pub(super) fn address(&self) -> String {
+        self.base.trim_start_matches("http://").to_owned()
+    }
+
+    fn run(fixture: &Fixture, demo: bool, settings: Settings) -> Self {
         let app = App {
             context: Context { demo, ..fixture.context.clone() },
             mailer: Arc::new(Mailer::new(&settings.mail, &settings.mail_from).unwrap()),
@@ -103,7 +112,8 @@ pub(super) fn settings(fixture: &Fixture) -> Settings {
         keys: fixture.folder.path().join("keys"),
         listen: "127.0.0.1:0".parse().unwrap(),
         origin: fixture.context.origin.to_string(),
-        behind_proxy: false,
+        behind_proxy: true,
+        tls: None,
         mail: MailRoute::Folder(fixture.folder.path().join("mail")),
         mail_from: "noreply@qinghe.example.org".into(),
         policy: None,
@@ -149,9 +159,35 @@ impl Request<'_> {
 
     /// A form as a page of ours posts it: with its browser's cookie and token.
     pub(super) fn form(self, fields: &[(&str, &str)]) -> Self {
+        self.header("Cookie", &format!("__Host-jh_form={BROWSER}")).tokened_form(fields)
+    }
+
+    /// The same with cookies of one's own.
+    pub(super) fn tokened_form(self, fields: &[(&str, &str)]) -> Self {
         let token = self.server.token.clone();
         let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token.as_str())]).collect();
-        self.header("Cookie", &format!("__Host-jh_form={BROWSER}")).bare_form(&fields)
+        self.bare_form(&fields)
+    }
+
+    /// A form with files as a page of ours posts it: field, file name and bytes; a field without a file name is a text.
+    pub(super) fn files(self, parts: &[(&str, Option<&str>, &[u8])]) -> Self {
+        let token = self.server.token.clone();
+        let parts: Vec<_> = [("csrf", None, token.as_bytes())].iter().chain(parts).copied().collect();
+        self.header("Cookie", &format!("__Host-jh_form={BROWSER}")).bare_files(&parts)
+    }
+
+    /// A form with files as anybody can post it.
+    pub(super) fn bare_files(self, parts: &[(&str, Option<&str>, &[u8])]) -> Self {
+        let mut body = Vec::new();
+        for (field, name, bytes) in parts {
+            let name = name.map(|name| format!("; filename=\"{name}\"")).unwrap_or_default();
+            let head = format!("--limit\r\nContent-Disposition: form-data; name=\"{field}\"{name}\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--limit--\r\n");
+        self.body("multipart/form-data; boundary=limit", body)
     }
 
     /// A form as anybody can post it.
@@ -186,7 +222,9 @@ impl Request<'_> {
             .iter()
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
             .collect();
-        Answer { status: answer.status().as_u16(), headers, body: answer.body_mut().read_to_string().unwrap() }
+        let bytes = answer.body_mut().read_to_vec().unwrap();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: answer.status().as_u16(), headers, body, bytes }
     }
 }
 
@@ -195,12 +233,19 @@ pub(super) struct Answer {
     pub(super) status: u16,
     headers: Vec<(String, String)>,
     pub(super) body: String,
+    /// The body as it came, where it is no text.
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Answer {
     /// A header's value; empty when there is none.
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every header of that name.
+    pub(super) fn headers(&self, name: &str) -> Vec<String> {
+        self.headers.iter().filter(|(found, _)| found == name).map(|(_, value)| value.clone()).collect()
     }
 
     pub(super) fn json(&self) -> Value {

@@ -25,13 +25,13 @@ fn a_wrong_name_and_a_wrong_password_get_the_same_answer_and_are_audited() {
     on_both(|fixture| {
         let county = County::new(fixture);
         let context = county.context;
-        let wrong = sign_in(context, "liumin", "another password").unwrap_err().to_string();
-        let unknown = sign_in(context, "nobody", "another password").unwrap_err().to_string();
+        let wrong = sign_in(context, "liumin", "another password", "").unwrap_err().to_string();
+        let unknown = sign_in(context, "nobody", "another password", "").unwrap_err().to_string();
         assert_eq!(wrong, unknown);
         assert_eq!(county.audited("account.sign_in_failed").len(), 2);
         let barred = county.account("hehe", Role::Examiner, county.body);
         accounts::deactivate_account(context, &county.admin, barred.account_id).unwrap();
-        assert_eq!(sign_in(context, "hehe", PASSWORD).unwrap_err().to_string(), wrong);
+        assert_eq!(sign_in(context, "hehe", PASSWORD, "").unwrap_err().to_string(), wrong);
         assert_eq!(
             refusal(accounts::deactivate_account(context, &county.admin, county.admin.account_id)).0,
             "own-account"
@@ -45,13 +45,13 @@ fn five_wrong_passwords_make_even_the_right_one_wait() {
         let county = County::new(fixture);
         let context = county.context;
         for _ in 0..5 {
-            assert_eq!(refusal(sign_in(context, "liumin", "guessing on and on")).0, "sign-in-wrong");
+            assert_eq!(refusal(sign_in(context, "liumin", "guessing on and on", "")).0, "sign-in-wrong");
         }
-        let busy = sign_in(context, " LiuMin ", PASSWORD);
+        let busy = sign_in(context, " LiuMin ", PASSWORD, "");
         assert!(matches!(busy, Err(ServiceError::Busy { retry_after: 1..=5 })), "{busy:?}");
         fixture.go_to("2026-11-23T01:01:00Z");
-        assert_eq!(sign_in(context, "liumin", PASSWORD).unwrap().actor.name, "刘敏");
-        assert_eq!(refusal(sign_in(context, "liumin", "guessing on and on")).0, "sign-in-wrong");
+        assert_eq!(sign_in(context, "liumin", PASSWORD, "").unwrap().actor.name, "刘敏");
+        assert_eq!(refusal(sign_in(context, "liumin", "guessing on and on", "")).0, "sign-in-wrong");
     });
 }
 
@@ -60,7 +60,7 @@ fn a_session_slides_for_eight_hours_and_ends_after_a_day() {
     on_both(|fixture| {
         let county = County::new(fixture);
         let context = county.context;
-        let token = sign_in(context, "liumin", PASSWORD).unwrap().token;
+        let token = sign_in(context, "liumin", PASSWORD, "").unwrap().token;
         let is_open = || authenticate(context, &token).unwrap().is_some();
         for hour in ["08:50", "16:40", "23:50"] {
             fixture.go_to(&format!("2026-11-23T{hour}:00Z"));
@@ -71,7 +71,7 @@ fn a_session_slides_for_eight_hours_and_ends_after_a_day() {
         assert!(found.expires_at <= "2026-11-24T01:01:00Z".parse().unwrap(), "{}", found.expires_at);
         fixture.go_to("2026-11-24T01:02:00Z");
         assert!(!is_open());
-        let idle = sign_in(context, "liumin", PASSWORD).unwrap().token;
+        let idle = sign_in(context, "liumin", PASSWORD, "").unwrap().token;
         fixture.go_to("2026-11-24T09:03:00Z");
         assert!(authenticate(context, &idle).unwrap().is_none());
     });
@@ -83,7 +83,7 @@ fn a_session_ends_by_signing_out_by_a_new_password_and_by_being_barred() {
         let county = County::new(fixture);
         let context = county.context;
         let actor = county.account("hehe", Role::Examiner, county.body);
-        let open = || sign_in(context, "hehe", PASSWORD).unwrap().token;
+        let open = || sign_in(context, "hehe", PASSWORD, "").unwrap().token;
         let token = open();
         let stored: Vec<String> =
             county.write(|connection| Ok(login_session::table.select(login_session::token_digest).load(connection)?));
@@ -103,7 +103,7 @@ fn a_session_ends_by_signing_out_by_a_new_password_and_by_being_barred() {
         accounts::change_password(context, &actor, PASSWORD, "a new and long one").unwrap();
         assert!(authenticate(context, &token).unwrap().is_none());
 
-        let token = sign_in(context, "hehe", "a new and long one").unwrap().token;
+        let token = sign_in(context, "hehe", "a new and long one", "").unwrap().token;
         accounts::deactivate_account(context, &county.admin, actor.account_id).unwrap();
         assert!(authenticate(context, &token).unwrap().is_none());
     });

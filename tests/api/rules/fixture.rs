@@ -129,7 +129,7 @@ impl<'a> County<'a> {
             roles: vec![role],
         };
         accounts::create_account(self.context, &self.admin, new).unwrap();
-        accounts::sign_in(self.context, login, PASSWORD).unwrap().actor
+        accounts::sign_in(self.context, login, PASSWORD, "").unwrap().actor
     }
 
     pub(crate) fn assign(&self, session_id: i64, account: &Actor, duty: &str) {

@@ -3,6 +3,7 @@
 mod accounts;
 pub(crate) mod fixture;
 mod permissions;
+mod practical;
 mod registrations;
 mod results;
 mod texts;

@@ -83,6 +83,6 @@ fn each_role_may_do_its_own_work_and_nothing_else() {
             let actor = county.account(login, role, organisation);
             assert_eq!(of(&actor), expected, "{login}");
         }
-        assert!(accounts::sign_in(county.context, "writer", PASSWORD).is_ok());
+        assert!(accounts::sign_in(county.context, "writer", PASSWORD, "").is_ok());
     });
 }

@@ -11,32 +11,32 @@ use serde_json::Value;
 use super::fixture::{County, PASSWORD, applicant, fields, refusal};
 use crate::support::{Fixture, on_both};
 
-fn criterion(id: &str, done: Option<bool>, counts: &[(&str, u32)]) -> SignedCriterion {
+pub(super) fn criterion(id: &str, done: Option<bool>, counts: &[(&str, u32)]) -> SignedCriterion {
     let faults = counts.iter().map(|(id, count)| CountedFault { id: (*id).into(), count: *count }).collect();
     SignedCriterion { id: id.into(), done, faults }
 }
 
 /// A sheet with the ★ criterion done or not, and so many faults of 10 points in C1.
-fn sheet(done: bool, faults: u32) -> SignSheet {
+pub(super) fn sheet(done: bool, faults: u32) -> SignSheet {
     let first = criterion("C1", None, &[("F1", faults)]);
     let criteria = vec![criterion("S1", Some(done), &[]), first, criterion("C2", None, &[])];
     SignSheet { criteria, absent: false, password: PASSWORD.into() }
 }
 
-fn absent() -> SignSheet {
+pub(super) fn absent() -> SignSheet {
     SignSheet { criteria: Vec::new(), absent: true, password: PASSWORD.into() }
 }
 
 /// A session that opened, its candidates (the first with mail) and its three examiners.
-struct Day<'a> {
-    county: County<'a>,
-    session: i64,
-    candidates: Vec<i64>,
-    examiners: Vec<Actor>,
+pub(super) struct Day<'a> {
+    pub(super) county: County<'a>,
+    pub(super) session: i64,
+    pub(super) candidates: Vec<i64>,
+    pub(super) examiners: Vec<Actor>,
 }
 
 impl<'a> Day<'a> {
-    fn new(fixture: &'a Fixture, candidates: u16) -> Self {
+    pub(super) fn new(fixture: &'a Fixture, candidates: u16) -> Self {
         let county = County::new(fixture);
         let session = county.session("S1", 5);
         let enter = |order| {
@@ -113,9 +113,14 @@ fn a_sheet_that_is_not_complete_or_not_the_examiners_is_refused() {
         day.county.sat(day.session, day.candidates[1], None);
         assert_eq!(refusal(sign(context, examiner, day.candidates[1], sheet(true, 0))).0, "candidate-absent");
         assert!(matches!(sign(context, examiner, 999, sheet(true, 0)), Err(ServiceError::NotFound("registration"))));
-        for state in ["planned", "roster_closed", "decided", "noticed"] {
+        for (state, code) in [
+            ("planned", "marking-not-yet"),
+            ("roster_closed", "marking-not-yet"),
+            ("decided", "marking-closed"),
+            ("noticed", "marking-closed"),
+        ] {
             day.county.move_session(day.session, state);
-            assert_eq!(refusal(of(sheet(true, 0))).0, "marking-closed", "{state}");
+            assert_eq!(refusal(of(sheet(true, 0))).0, code, "{state}");
         }
     });
 }

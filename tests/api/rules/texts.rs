@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 15] = [
     include_str!("../../../src/domain/account.rs"),
     include_str!("../../../src/domain/person/mod.rs"),
     include_str!("../../../src/domain/practical.rs"),
@@ -13,6 +13,8 @@ const SOURCES: [&str; 13] = [
     include_str!("../../../src/services/registrations/applicant.rs"),
     include_str!("../../../src/services/registrations/mod.rs"),
     include_str!("../../../src/services/practical.rs"),
+    include_str!("../../../src/services/practical/drafts.rs"),
+    include_str!("../../../src/services/practical/sheet.rs"),
     include_str!("../../../src/services/results.rs"),
     include_str!("../../../src/services/notices.rs"),
     include_str!("../../../src/domain/verdict.rs"),

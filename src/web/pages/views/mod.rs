@@ -4,16 +4,22 @@
 //! the reader's language. Forms post to the addresses named at each struct; every form carries the hidden field
 //! `csrf`, and a button that was pressed without script sends its own name.
 
+mod accounts;
+mod banks;
 mod candidate;
 mod chrome;
 mod examiner;
 mod parts;
 mod public;
+mod registration;
 mod staff;
 
+pub use accounts::*;
+pub use banks::*;
 pub use candidate::*;
 pub use chrome::*;
 pub use examiner::*;
 pub use parts::*;
 pub use public::*;
+pub use registration::*;
 pub use staff::*;

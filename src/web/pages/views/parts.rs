@@ -282,6 +282,51 @@ impl Pager {
     }
 }
 
+/// The form that looks for rows of a long list. It is a GET form: the address has what was looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Finder {
+    /// Where it leads.
+    pub action: String,
+    /// What it looks for: `查找考生`.
+    pub label: String,
+    /// Its fields.
+    pub boxes: Vec<FinderBox>,
+    /// The list without a filter, where one is set.
+    pub clear: Option<String>,
+}
+
+/// One field of a [`Finder`].
+#[derive(Clone, Debug, Default)]
+pub struct FinderBox {
+    /// Its name in the address.
+    pub name: &'static str,
+    /// Its label.
+    pub label: String,
+    /// What was looked for.
+    pub value: String,
+    /// The choices, where it is a select.
+    pub choices: Vec<Choice>,
+    /// Whether it is a day.
+    pub day: bool,
+}
+
+impl FinderBox {
+    /// A field for text.
+    pub fn text(name: &'static str, label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name, label: label.into(), value: value.into(), ..Self::default() }
+    }
+
+    /// A select.
+    pub fn select(name: &'static str, label: impl Into<String>, choices: Vec<Choice>) -> Self {
+        Self { name, label: label.into(), choices, ..Self::default() }
+    }
+
+    /// A day.
+    pub fn day(name: &'static str, label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { day: true, ..Self::text(name, label, value) }
+    }
+}
+
 /// One choice of a select or of radio buttons.
 #[derive(Clone, Debug)]
 pub struct Choice {

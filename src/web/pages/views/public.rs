@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::i18n::Locale;
 
-use super::{Action, Banner, Chip, Chrome, Fact, FormErrors, Link, Pager, Step, Tone};
+use super::{Action, Banner, Chip, Chrome, Fact, Finder, FormErrors, Link, Pager, Step, Tone};
 
 /// `/`: three doors, then the notices and draws.
 #[derive(Template)]
@@ -12,7 +12,7 @@ use super::{Action, Banner, Chip, Chrome, Fact, FormErrors, Link, Pager, Step, T
 pub struct Home {
     /// Head, foot, texts.
     pub chrome: Chrome,
-    /// Notices running now.
+    /// Notices running now, those shown.
     pub notices: Vec<HomeRow>,
     /// The way to the other notices, where there are many.
     pub pager: Pager,

@@ -1,8 +1,10 @@
-//! Pages for the bureau: sign-in, overview, a session, registration and its verdict, the audit list.
+//! Pages for the bureau: sign-in, overview, a session, the audit list.
 
 use askama::Template;
 
-use super::{Action, Banner, Chip, Choice, Chrome, ContributorRow, Fact, Figure, FormErrors, Link, Step, Tone};
+use super::{
+    Action, Banner, Chip, Choice, Chrome, ContributorRow, Fact, Figure, Finder, FormErrors, Link, Pager, Step, Tone,
+};
 
 /// `/staff/sign-in`: posts `login`, `password` (and `next`) to itself.
 #[derive(Template)]
@@ -18,20 +20,73 @@ pub struct StaffSignIn {
     pub next: String,
     /// What was typed into a form that came after its session had ended, urlencoded; else empty.
     pub kept: String,
+    /// What has just been done: the password changed.
+    pub banner: Option<Banner>,
 }
 
-/// `/staff`: the sessions, what is next for whom.
+/// `/staff`: what is next by the reader over all sessions, then the sessions.
 #[derive(Template)]
 #[template(path = "pages/overview.html")]
 pub struct Overview {
     /// Head, foot, texts. Leaving posts to `/staff/sign-out`.
     pub chrome: Chrome,
-    /// What the person may do besides: lists, audit, mails.
-    pub links: Vec<Link>,
-    /// The figures over all sessions.
+    /// What is next; nothing where every session is over or there is none.
+    pub next: Option<NextBoard>,
+    /// The figures over all sessions; none where there are none.
     pub figures: Vec<Figure>,
-    /// One row a session, the next to act on first.
+    /// Looks for sessions; none where there are none.
+    pub finder: Option<Finder>,
+    /// The sessions shown, the next to act on first.
     pub sessions: Vec<SessionRow>,
+    /// To the others.
+    pub pager: Pager,
+    /// Where there is no session at all: what to do.
+    pub empty: String,
+}
+
+/// What is next over all sessions.
+#[derive(Clone, Debug)]
+pub struct NextBoard {
+    /// The first of them.
+    pub first: NextStep,
+    /// The session it is in: `电工（五级），12 月 12 日 09:00，青禾县第一考点`.
+    pub place: String,
+    /// The further ones.
+    pub others: Vec<NextRow>,
+    /// That there are still more: `还有 7 场等您办理。`; may be empty.
+    pub more: String,
+}
+
+/// One further thing that is next.
+#[derive(Clone, Debug)]
+pub struct NextRow {
+    /// `该您了` or `等别人`.
+    pub chip: Chip,
+    /// What, and the session's page.
+    pub link: Link,
+    /// Session and time.
+    pub detail: String,
+}
+
+/// `/staff` for whoever sees no sessions: what this account is for.
+#[derive(Template)]
+#[template(path = "pages/welcome.html")]
+pub struct Welcome {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// Each role with a sentence on what it may do.
+    pub roles: Vec<RoleWords>,
+    /// Where this account can go; the first is the filled button.
+    pub links: Vec<Link>,
+}
+
+/// A role in words.
+#[derive(Clone, Debug)]
+pub struct RoleWords {
+    /// `考评员`.
+    pub name: String,
+    /// `只给分到自己名下的考生评技能分。`.
+    pub may: String,
 }
 
 /// A session in the overview.
@@ -75,8 +130,16 @@ pub struct SessionPage {
     pub next: NextStep,
     /// Registered, sat, passed, awarded.
     pub figures: Vec<Figure>,
-    /// One row a candidate.
+    /// Who does what by when; none once it is over.
+    pub tasks: Vec<TaskRow>,
+    /// Whether it may be opened; none once it was.
+    pub conditions: Vec<ConditionRow>,
+    /// The candidates shown.
     pub candidates: Vec<CandidateRow>,
+    /// Looks for candidates; none where there are none.
+    pub finder: Option<Finder>,
+    /// To the others.
+    pub pager: Pager,
     /// Where to register somebody, while that is possible.
     pub register_href: Option<String>,
     /// What is known of the session.
@@ -85,19 +148,66 @@ pub struct SessionPage {
     pub contributors: Vec<ContributorRow>,
     /// Manifest, evidence, notice, practical marking…
     pub links: Vec<Link>,
+    /// Other sessions of the exam, each with a line of detail.
+    pub others: Vec<OtherRow>,
 }
 
 /// The card of what is next.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NextStep {
     /// Whether it is the reader's turn (else somebody or something is waited for).
     pub yours: bool,
+    /// Above the title: `下一步，由您来做`, `现在等…`.
+    pub label: String,
     /// `封存名单，公布抽题清单`.
     pub title: String,
-    /// By when, what it does, what fails otherwise.
+    /// What it does.
     pub text: String,
-    /// The one filled button.
+    /// By when, what fails otherwise, how long it takes: a sentence each.
+    pub lines: Vec<String>,
+    /// The clause of the rule behind it, quoted.
+    pub clause: String,
+    /// The one filled button, where it does something here.
     pub action: Option<Action>,
+    /// The one filled button, where it leads to another page.
+    pub link: Option<Link>,
+}
+
+/// A line of who does what by when.
+#[derive(Clone, Debug)]
+pub struct TaskRow {
+    /// What.
+    pub title: String,
+    /// The names of those who may.
+    pub who: String,
+    /// By when.
+    pub due: String,
+    /// How far it is.
+    pub state: Chip,
+    /// Whether it is in hand.
+    pub now: bool,
+}
+
+/// A condition of the session's opening.
+#[derive(Clone, Debug)]
+pub struct ConditionRow {
+    /// `符合`, `差 1`, `还没到`.
+    pub chip: Chip,
+    /// What is asked for and what is there.
+    pub words: String,
+    /// The clause, quoted.
+    pub clause: String,
+    /// What to do, where something is missing; may be empty.
+    pub mend: String,
+}
+
+/// Another session of the exam.
+#[derive(Clone, Debug)]
+pub struct OtherRow {
+    /// What it assesses, and its page.
+    pub link: Link,
+    /// When, how many, how far.
+    pub detail: String,
 }
 
 /// A candidate on the session's page.
@@ -121,92 +231,18 @@ pub struct CandidateRow {
     pub certificate: Option<Link>,
 }
 
-/// `/staff/sessions/{id}/register`: posts its fields to `action`, which answers with an [`EligibilityPage`].
-///
-/// Fields: `name`, `document_kind`, `document_number`, `email`, `locale`, `channel`, `work_years`,
-/// `extra_minutes`, and the boxes `letters_signed`, `large_print` (posted as `yes`).
-#[derive(Template)]
-#[template(path = "pages/register.html")]
-pub struct RegisterForm {
-    /// Head, foot, texts.
-    pub chrome: Chrome,
-    /// Errors at the fields.
-    pub errors: FormErrors,
-    /// `电工（五级）· 12 月 12 日`.
-    pub session: String,
-    /// Where the form posts to.
-    pub action: String,
-    /// Back to the session.
-    pub back: String,
-    /// What was typed: name.
-    pub name: String,
-    /// Kinds of document.
-    pub document_kinds: Vec<Choice>,
-    /// What was typed: the document's number.
-    pub document_number: String,
-    /// What was typed: mail address.
-    pub email: String,
-    /// Languages for ticket and mails.
-    pub locales: Vec<Choice>,
-    /// Application channels.
-    pub channels: Vec<Choice>,
-    /// What was typed: whole years of work.
-    pub work_years: String,
-    /// What was typed: extra minutes as an accommodation.
-    pub extra_minutes: String,
-    /// Whether large print was chosen.
-    pub large_print: bool,
-    /// Whether the letters of commitment are signed.
-    pub letters_signed: bool,
-}
-
-/// The verdict on a registration, with its clauses; prints on one A4.
-#[derive(Template)]
-#[template(path = "pages/eligibility.html")]
-pub struct EligibilityPage {
-    /// Head, foot, texts.
-    pub chrome: Chrome,
-    /// One sentence: `可以报名。`.
-    pub sentence: String,
-    /// `Ok`, `Warn` for review, `Stop`.
-    pub tone: Tone,
-    /// Who, for what.
-    pub facts: Vec<Fact>,
-    /// Each finding.
-    pub findings: Vec<FindingRow>,
-    /// Policy's name and version.
-    pub policy: String,
-    /// Registers, where it is possible.
-    pub action: Option<Action>,
-    /// Back to the form or the session.
-    pub back: Link,
-}
-
-/// One finding of the eligibility check.
-#[derive(Clone, Debug)]
-pub struct FindingRow {
-    /// `符合`, `不符合`, `需要复核`.
-    pub chip: Chip,
-    /// What was found, in words with its figures.
-    pub words: String,
-    /// The quoted clause with the document's number.
-    pub clause: String,
-    /// When it lifts.
-    pub lifts: Option<String>,
-}
-
 /// `/staff/audit`: who did what when.
 #[derive(Template)]
 #[template(path = "pages/audit.html")]
 pub struct AuditPage {
     /// Head, foot, texts.
     pub chrome: Chrome,
+    /// Looks for events.
+    pub finder: Finder,
     /// Newest first.
     pub events: Vec<AuditRow>,
-    /// To the page before and after.
-    pub newer: Option<String>,
-    /// To older events.
-    pub older: Option<String>,
+    /// To newer and older events.
+    pub pager: Pager,
 }
 
 /// One audit event.
@@ -218,6 +254,6 @@ pub struct AuditRow {
     pub who: String,
     /// What: the action's words.
     pub what: String,
-    /// On what.
-    pub subject: String,
+    /// On what, and everything that was done to it.
+    pub subject: Link,
 }

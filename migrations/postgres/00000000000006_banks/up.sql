@@ -1,0 +1,13 @@
+-- Banks that were checked and are not sealed yet, or whose item key is not taken yet: sealed under the store's key,
+-- for an hour.
+CREATE TABLE bank_check (
+    token TEXT NOT NULL PRIMARY KEY,
+    account_id BIGINT NOT NULL REFERENCES account (id),
+    report_sealed BYTEA NOT NULL,
+    files_sealed BYTEA,
+    bank_id BIGINT REFERENCES bank (id),
+    item_key_sealed BYTEA,
+    created_at BIGINT NOT NULL
+);
+
+CREATE INDEX bank_check_created ON bank_check (created_at);

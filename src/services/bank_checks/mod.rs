@@ -1,0 +1,261 @@
+//! A bank on its way from a spreadsheet to a sealed package: checked, then sealed and imported, and its item key taken.
+//!
+//! Between the steps the files lie in the store, sealed under the store's own key, for whoever checked them alone and for
+//! an hour at most. So the report can be read, filtered and loaded again, and nobody has to choose the files twice.
+
+mod files;
+mod report;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::crypto::random;
+use crate::crypto::seal::SealingKey;
+use crate::domain::account::Permission;
+use crate::domain::bank::{Bank, Code, Fault, Pictures, Sheet};
+use crate::formats::bank_file::{self, BankFileError};
+use crate::formats::blueprint::{self, BlueprintError};
+use crate::formats::marked;
+use crate::formats::package::{self, Package, Sealing};
+use crate::i18n::Locale;
+use crate::store::bank_checks::{self as rows, BankCheck};
+use crate::store::{StoreError, instant, micros};
+
+use super::{Actor, Context, FieldError, ServiceError, audit, banks};
+
+pub use files::{BankFiles, NamedFile};
+pub use report::{Both, MOST_FAULTS, Report, Told};
+
+/// How long a checked bank is kept, and how long its item key can be taken.
+pub const KEPT: SignedDuration = SignedDuration::from_hours(1);
+
+/// What a check answers.
+#[derive(Debug)]
+pub enum Checked {
+    /// A report is there, under this name.
+    Kept(String),
+    /// A file could not be read at all; nothing was kept.
+    Unreadable(Vec<Unreadable>),
+}
+
+/// A file that could not be read.
+#[derive(Debug)]
+pub enum Unreadable {
+    /// The bank.
+    Bank(BankFileError),
+    /// The blueprint.
+    Blueprint(BlueprintError),
+}
+
+/// Checks a bank and keeps it with its report.
+///
+/// # Errors
+/// Without the permission; when the database fails.
+pub fn check(context: &Context, actor: &Actor, files: &BankFiles) -> Result<Checked, ServiceError> {
+    actor.require(Permission::ManageBanks, actor.organisation_id)?;
+    let opened = match Opened::of(files) {
+        Ok(opened) => opened,
+        Err(unreadable) => return Ok(Checked::Unreadable(unreadable)),
+    };
+    let (file, used) = (files.bank.name.as_str(), opened.pictures.len());
+    let report = Report::of(file, &opened.blueprint, &opened.checked, used, opened.unused);
+    let report = serde_json::to_vec(&report).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let token = hex::encode(random::bytes::<16>()?);
+    let sealing = context.keys.sealing();
+    let report = sealing.seal(&place(&token, "report"), &report)?;
+    let files = sealing.seal(&place(&token, "files"), &files.to_bytes())?;
+    let now = micros(context.now());
+    context.store.write(|connection| {
+        rows::clear(connection, oldest(context))?;
+        rows::insert(connection, (&token, actor.account_id, now), &report, &files)
+    })?;
+    Ok(Checked::Kept(token))
+}
+
+/// A bank that was checked.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// What was found.
+    pub report: Report,
+    /// Where it stands.
+    pub state: State,
+    /// Until when it is kept.
+    pub until: Timestamp,
+}
+
+/// Where a checked bank stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It has faults.
+    Faulty,
+    /// It can be sealed.
+    Clean,
+    /// It is sealed and imported as this bank; its item key waits to be taken.
+    Sealed(i64),
+}
+
+/// What an account checked; anybody else's is not there, nor what is older than [`KEPT`].
+///
+/// # Errors
+/// [`ServiceError::NotFound`].
+pub fn find(context: &Context, actor: &Actor, token: &str) -> Result<Kept, ServiceError> {
+    let row = row(context, actor, token)?;
+    let report = opened(context, &place(token, "report"), &row.report_sealed)?;
+    let report: Report = serde_json::from_slice(&report).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let state = match row.bank_id {
+        Some(bank_id) => State::Sealed(bank_id),
+        None if report.total == 0 => State::Clean,
+        None => State::Faulty,
+    };
+    let until = instant(row.created_at).checked_add(KEPT).unwrap_or(Timestamp::MAX);
+    Ok(Kept { report, state, until })
+}
+
+/// The checked workbook with what is wrong marked in it, as `.xlsx`.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; when it would be larger than a workbook can be.
+pub fn marks(context: &Context, actor: &Actor, token: &str, locale: Locale) -> Result<Vec<u8>, ServiceError> {
+    row(context, actor, token)?;
+    let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
+    let faults = opened.checked.err().unwrap_or_default();
+    marked::write(&opened.sheets, &faults, locale).map_err(|error| ServiceError::Internal(error.to_string()))
+}
+
+/// Seals a clean bank with the bureau's key and imports it; its files are let go, its item key waits to be taken.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; wrong `code` or `version`; `bank-faulty`; as [`banks::import`].
+pub fn seal(context: &Context, actor: &Actor, token: &str, code: &str, version: &str) -> Result<i64, ServiceError> {
+    actor.require(Permission::ManageBanks, actor.organisation_id)?;
+    row(context, actor, token)?;
+    let (code, version) = codes(code, version)?;
+    context.store.read(|connection| banks::may_set_papers(connection, actor))?;
+    let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
+    let bank = opened.checked.map_err(|faults| {
+        ServiceError::refused("bank-faulty", format!("the bank has {} faults; mend them first", faults.len()))
+    })?;
+    let item_key = SealingKey::generate()?;
+    let signer = &context.keys.bank;
+    let sealing = Sealing { id: code, version, signer, item_key: &item_key, now: context.now() };
+    let sealed = package::seal(&bank, &opened.pictures, &sealing).map_err(|error| banks::refusal(&error))?;
+    let package =
+        Package::open(&sealed, &context.keys.trusted_bank_signers()).map_err(|error| banks::refusal(&error))?;
+    let key = context.keys.sealing().seal(&place(token, "item-key"), item_key.bytes())?;
+    context.store.write(|connection| {
+        let summary = banks::keep(context, connection, actor, &sealed, &package)?;
+        if !rows::became(connection, token, summary.id, &key, micros(context.now()))? {
+            return Err(ServiceError::NotFound("checked bank"));
+        }
+        let detail = json!({"package": summary.package_digest, "items": summary.item_count});
+        audit::record(connection, actor, context.now(), "bank.seal", &format!("bank/{}", summary.id), &detail)?;
+        Ok(summary.id)
+    })
+}
+
+/// The item key of a bank that was just sealed, as its file holds it, with the file's name. It can be taken until
+/// [`let_go`] says that it is in safe hands, and every taking is in the audit trail.
+///
+/// # Errors
+/// [`ServiceError::NotFound`].
+pub fn take_key(context: &Context, actor: &Actor, token: &str) -> Result<(String, Zeroizing<String>), ServiceError> {
+    let row = row(context, actor, token)?;
+    let (Some(bank_id), Some(sealed)) = (row.bank_id, &row.item_key_sealed) else {
+        return Err(ServiceError::NotFound("item key"));
+    };
+    let key = Zeroizing::new(opened(context, &place(token, "item-key"), sealed)?);
+    let summary = banks::find(context, actor, bank_id)?;
+    context.store.write(|connection| {
+        let detail = json!({"package": summary.package_digest});
+        audit::record(connection, actor, context.now(), "bank.take_key", &format!("bank/{bank_id}"), &detail)
+    })?;
+    let name = format!("{}-{}.item-key.txt", summary.code, summary.version);
+    Ok((name, Zeroizing::new(format!("{}\n", hex::encode(&*key)))))
+}
+
+/// Lets a checked bank go: its files, or its item key once that is in safe hands.
+///
+/// # Errors
+/// [`ServiceError::NotFound`].
+pub fn let_go(context: &Context, actor: &Actor, token: &str) -> Result<(), ServiceError> {
+    row(context, actor, token)?;
+    Ok(context.store.write::<_, StoreError>(|connection| rows::remove(connection, token))?)
+}
+
+/// Takes away what is older than [`KEPT`].
+///
+/// # Errors
+/// When the database fails.
+pub fn clear(context: &Context) -> Result<(), ServiceError> {
+    let before = oldest(context);
+    if context.store.read(|connection| rows::is_any_before(connection, before))? {
+        context.store.write(|connection| rows::clear(connection, before))?;
+    }
+    Ok(())
+}
+
+/// The files of a bank, read and linted.
+struct Opened {
+    sheets: Vec<Sheet>,
+    blueprint: crate::domain::bank::Blueprint,
+    pictures: Pictures,
+    unused: Vec<String>,
+    checked: Result<Bank, Vec<Fault>>,
+}
+
+impl Opened {
+    fn of(files: &BankFiles) -> Result<Self, Vec<Unreadable>> {
+        let sheets = bank_file::read(&files.bank.name, &files.bank.bytes).map_err(Unreadable::Bank);
+        let blueprint = blueprint::read(&files.blueprint.bytes).map_err(Unreadable::Blueprint);
+        let (sheets, blueprint) = match (sheets, blueprint) {
+            (Ok(sheets), Ok(blueprint)) => (sheets, blueprint),
+            (sheets, blueprint) => return Err(sheets.err().into_iter().chain(blueprint.err()).collect()),
+        };
+        let (pictures, unused) = files.pictures(&sheets);
+        let checked = Bank::check(&sheets, &blueprint, &pictures);
+        Ok(Self { sheets, blueprint, pictures, unused, checked })
+    }
+}
+
+fn row(context: &Context, actor: &Actor, token: &str) -> Result<BankCheck, ServiceError> {
+    let since = oldest(context);
+    context.store.read(|connection| rows::find(connection, token, actor.account_id, since)).map_err(gone)
+}
+
+fn files_of(context: &Context, token: &str) -> Result<BankFiles, ServiceError> {
+    let sealed = context.store.read(|connection| rows::files(connection, token)).map_err(gone)?;
+    let sealed = sealed.ok_or(ServiceError::NotFound("checked bank"))?;
+    let bytes = opened(context, &place(token, "files"), &sealed)?;
+    BankFiles::from_bytes(&bytes).ok_or_else(|| ServiceError::Internal("the files of a checked bank".to_owned()))
+}
+
+fn opened(context: &Context, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, ServiceError> {
+    context.keys.sealing().open(place, sealed).map_err(|error| ServiceError::Internal(error.to_string()))
+}
+
+/// What a part of a checked bank is sealed for: it opens in no other's place.
+fn place(token: &str, part: &str) -> Vec<u8> {
+    format!("bank-check/{token}/{part}").into_bytes()
+}
+
+fn oldest(context: &Context) -> i64 {
+    micros(context.now().checked_sub(KEPT).unwrap_or(Timestamp::MIN))
+}
+
+fn codes(code: &str, version: &str) -> Result<(Code, Code), ServiceError> {
+    let mut wrong = Vec::new();
+    let mut read = |field: &'static str, text: &str| {
+        let read = text.trim().parse::<Code>();
+        let message = "1 to 64 letters, digits, . _ - and no dot in front".to_owned();
+        read.map_err(|_| wrong.push(FieldError { field, code: "bank-code", message })).ok()
+    };
+    match (read("code", code), read("version", version)) {
+        (Some(code), Some(version)) => Ok((code, version)),
+        _ => Err(ServiceError::Invalid(wrong)),
+    }
+}
+
+fn gone(error: StoreError) -> ServiceError {
+    if matches!(error, StoreError::NotFound) { ServiceError::NotFound("checked bank") } else { error.into() }
+}

@@ -1,0 +1,450 @@
+//! What the bureau's pages show of sessions: the list, what is next over all of them, and everything about one. One
+//! query for each.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+
+use super::page::{Bind, Page, Places, Slice, Sql, slice};
+use super::{AnyConnection, StoreError};
+
+/// A line of the list of sessions.
+#[derive(Debug, Clone, QueryableByName)]
+#[allow(missing_docs)]
+pub struct Line {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub exam: String,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub occupation: String,
+    #[diesel(sql_type = BigInt)]
+    pub level: i64,
+    #[diesel(sql_type = BigInt)]
+    pub opens_at: i64,
+    #[diesel(sql_type = BigInt)]
+    pub minutes: i64,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = BigInt)]
+    pub bureau_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub centre_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub body_id: i64,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Text)]
+    pub centre: String,
+    #[diesel(sql_type = Text)]
+    pub room: String,
+    #[diesel(sql_type = Bool)]
+    pub assigned: bool,
+    #[diesel(sql_type = BigInt)]
+    pub registered: i64,
+    #[diesel(sql_type = BigInt)]
+    pub sat: i64,
+    #[diesel(sql_type = BigInt)]
+    pub passed: i64,
+    #[diesel(sql_type = BigInt)]
+    pub total: i64,
+}
+
+/// Which sessions.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Those of these organisations …
+    pub places: Places,
+    /// … and those at which this account has a duty.
+    pub account_id: i64,
+    /// In this state; empty for any.
+    pub state: String,
+    /// With this text in a name or code; empty for any.
+    pub text: String,
+    /// The codes of the occupations whose name has the text.
+    pub occupations: Vec<String>,
+}
+
+const COUNTS: &str = "\
+    (SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id AND g.state NOT IN ('withdrawn', 'voided')) \
+    AS registered, \
+    (SELECT COUNT(*) FROM sitting t WHERE t.session_id = s.id AND t.started_at IS NOT NULL) AS sat, \
+    (SELECT COUNT(*) FROM result x JOIN registration g ON g.id = x.registration_id \
+     WHERE g.session_id = s.id AND x.passed \
+     AND x.version = (SELECT MAX(y.version) FROM result y WHERE y.registration_id = x.registration_id)) AS passed";
+
+const PLACES: [&str; 3] = ["s.bureau_id", "s.centre_id", "s.body_id"];
+
+/// Sessions with their counts: those to come or under way first, the next one first, then those that are over, the
+/// latest first. The counts are taken for the shown rows alone.
+///
+/// # Errors
+/// When the database fails.
+pub fn sessions(connection: &mut AnyConnection, wanted: &Wanted, part: Slice) -> Result<Page<Line>, StoreError> {
+    slice(
+        connection,
+        part,
+        |line: &Line| line.total,
+        |connection, part| {
+            let mut sql = Sql::new("SELECT s.*, ");
+            sql.push(COUNTS).push(" FROM (SELECT s.id, s.exam, s.code, s.kind, s.occupation, s.level, s.opens_at, ");
+            sql.push("s.minutes, s.state, s.bureau_id, s.centre_id, s.body_id, b.title, o.name AS centre, ");
+            sql.push("r.name AS room, ");
+            sql.with(&format!("{DUTY} AS assigned, "), [Bind::Number(wanted.account_id)]);
+            sql.push("COUNT(*) OVER () AS total, CASE WHEN s.state = 'awarded' THEN 1 ELSE 0 END AS is_over ");
+            sql.push("FROM exam_session s JOIN bank b ON b.id = s.bank_id JOIN organisation o ON o.id = s.centre_id ");
+            sql.push("JOIN room r ON r.id = s.room_id WHERE ");
+            sql.with(
+                &format!("({} OR {DUTY})", wanted.places.condition(&PLACES)),
+                [Bind::Number(wanted.account_id)],
+            );
+            if !wanted.state.is_empty() {
+                sql.with(" AND s.state = ?", [Bind::Text(wanted.state.clone())]);
+            }
+            named(&mut sql, wanted);
+            sql.with(&format!("{ORDER} LIMIT ? OFFSET ?) s {ORDER}"), [part.limit, part.offset].map(Bind::Number));
+            sql.load(connection)
+        },
+    )
+}
+
+const DUTY: &str = "EXISTS (SELECT 1 FROM assignment a WHERE a.session_id = s.id AND a.account_id = ?)";
+const ORDER: &str = " ORDER BY is_over, CASE WHEN s.state = 'awarded' THEN -s.opens_at ELSE s.opens_at END, s.id";
+
+/// The text in a code or name, or an occupation's name.
+fn named(sql: &mut Sql, wanted: &Wanted) {
+    if wanted.text.trim().is_empty() {
+        return;
+    }
+    let mut found = Sql::default();
+    found.contains(&["s.exam", "s.code", "s.occupation", "o.name", "r.name"], &wanted.text);
+    sql.push(" AND ((1 = 1").append(found).push(")");
+    if !wanted.occupations.is_empty() {
+        let places = vec!["?"; wanted.occupations.len()].join(", ");
+        sql.with(&format!(" OR s.occupation IN ({places})"), wanted.occupations.iter().cloned().map(Bind::Text));
+    }
+    sql.push(")");
+}
+
+/// A session in which something is next.
+#[derive(Debug, Clone, QueryableByName)]
+#[allow(missing_docs)]
+pub struct Next {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub exam: String,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub occupation: String,
+    #[diesel(sql_type = BigInt)]
+    pub level: i64,
+    #[diesel(sql_type = BigInt)]
+    pub opens_at: i64,
+    #[diesel(sql_type = BigInt)]
+    pub minutes: i64,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub centre: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub notice_last: Option<String>,
+    /// Candidates to be marked who lack signed sheets.
+    #[diesel(sql_type = BigInt)]
+    pub unmarked: i64,
+    /// Candidates to be marked whom this account, an examiner here, has not marked.
+    #[diesel(sql_type = BigInt)]
+    pub to_mark: i64,
+    #[diesel(sql_type = Bool)]
+    pub yours: bool,
+    #[diesel(sql_type = BigInt)]
+    pub total: i64,
+}
+
+/// For each state, where somebody may take the step that is next in it.
+pub type Steps<'a> = [(&'a str, Places)];
+
+/// The sessions that are not over and that this account may see: those it can move on first, then those that wait
+/// for others; each by its time. `today` is local, `sheets` the fewest sheets a candidate needs.
+///
+/// # Errors
+/// When the database fails.
+pub fn next(
+    connection: &mut AnyConnection,
+    (account_id, places): (i64, &Places),
+    steps: &Steps<'_>,
+    (now, today, sheets): (i64, &str, i64),
+    limit: i64,
+) -> Result<Vec<Next>, StoreError> {
+    let mut sql = Sql::new("SELECT n.*, COUNT(*) OVER (PARTITION BY n.yours) AS total FROM (SELECT s.*, ");
+    let steps: Vec<String> =
+        steps.iter().map(|(state, at)| format!("(s.state = '{state}' AND {})", at.condition(&PLACES))).collect();
+    let ripe = "CASE s.state WHEN 'sat' THEN s.unmarked = 0 WHEN 'noticed' THEN COALESCE(s.notice_last, '9999') < ? \
+                WHEN 'opened' THEN s.opens_at + s.minutes * 60000000 <= ? ELSE 1 = 1 END";
+    let text = format!("((({}) AND {ripe}) OR s.to_mark > 0) AS yours ", steps.join(" OR "));
+    sql.with(&text, [Bind::Text(today.to_owned()), Bind::Number(now)]);
+    sql.push("FROM (SELECT s.id, s.exam, s.code, s.occupation, s.level, s.opens_at, s.minutes, s.state, s.bureau_id, ");
+    sql.push("s.centre_id, s.body_id, o.name AS centre, n.last_day AS notice_last, ");
+    sql.with(&format!("{} AS unmarked, ", unmarked()), [Bind::Number(sheets)]);
+    sql.with(
+        &format!("CASE WHEN s.state IN ('opened', 'sat') THEN {TO_MARK} ELSE 0 END AS to_mark "),
+        [account_id, account_id].map(Bind::Number),
+    );
+    sql.push("FROM exam_session s JOIN organisation o ON o.id = s.centre_id ");
+    sql.push("LEFT JOIN notice n ON n.session_id = s.id AND n.kind = 'results' WHERE s.state <> 'awarded' AND ");
+    sql.with(&format!("({} OR {DUTY})", places.condition(&PLACES)), [Bind::Number(account_id)]);
+    sql.with(") s) n ORDER BY n.yours DESC, n.opens_at, n.id LIMIT ?", [Bind::Number(limit)]);
+    sql.load(connection)
+}
+
+/// Who is to be marked: on the roster, and not known to be absent.
+const MARKABLE: &str = "g.session_id = s.id AND g.state = 'open' AND NOT EXISTS \
+                        (SELECT 1 FROM sitting t WHERE t.registration_id = g.id AND t.state = 'absent')";
+
+const TO_MARK: &str = "(SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id AND g.state = 'open' \
+    AND EXISTS (SELECT 1 FROM assignment a WHERE a.session_id = s.id AND a.account_id = ? AND a.duty = 'examiner') \
+    AND NOT EXISTS (SELECT 1 FROM sitting t WHERE t.registration_id = g.id AND t.state = 'absent') \
+    AND NOT EXISTS (SELECT 1 FROM practical_mark m WHERE m.registration_id = g.id AND m.examiner_id = ?))";
+
+/// How many have fewer sheets than they need (one value), or an even number.
+fn unmarked() -> String {
+    let signed = "(SELECT COUNT(*) FROM practical_mark m WHERE m.registration_id = g.id)";
+    format!(
+        "(CASE WHEN s.state = 'sat' THEN (SELECT COUNT(*) FROM registration g WHERE {MARKABLE} \
+         AND ({signed} < ? OR {signed} % 2 = 0)) ELSE 0 END)"
+    )
+}
+
+/// Everything about one session that its row and its neighbours say, and its counts.
+#[derive(Debug, Clone, QueryableByName)]
+#[allow(missing_docs)]
+pub struct Head {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub exam: String,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub occupation: String,
+    #[diesel(sql_type = BigInt)]
+    pub level: i64,
+    #[diesel(sql_type = BigInt)]
+    pub bureau_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub centre_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub body_id: i64,
+    #[diesel(sql_type = Bool)]
+    pub subsidised: bool,
+    #[diesel(sql_type = BigInt)]
+    pub opens_at: i64,
+    #[diesel(sql_type = BigInt)]
+    pub minutes: i64,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub manifest_digest: String,
+    #[diesel(sql_type = Text)]
+    pub master_digest: String,
+    #[diesel(sql_type = Text)]
+    pub papers_root: String,
+    #[diesel(sql_type = Text)]
+    pub bureau: String,
+    #[diesel(sql_type = Text)]
+    pub centre: String,
+    #[diesel(sql_type = Text)]
+    pub body: String,
+    #[diesel(sql_type = Text)]
+    pub room: String,
+    #[diesel(sql_type = BigInt)]
+    pub seats: i64,
+    #[diesel(sql_type = Text)]
+    pub bank: String,
+    #[diesel(sql_type = BigInt)]
+    pub bank_imported_at: i64,
+    #[diesel(sql_type = Bool)]
+    pub key_released: bool,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub notice_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub notice_first: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub notice_last: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub registered: i64,
+    #[diesel(sql_type = BigInt)]
+    pub open: i64,
+    #[diesel(sql_type = BigInt)]
+    pub sat: i64,
+    #[diesel(sql_type = BigInt)]
+    pub writing: i64,
+    #[diesel(sql_type = BigInt)]
+    pub expected: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub ends_at: Option<i64>,
+    #[diesel(sql_type = BigInt)]
+    pub to_mark: i64,
+    #[diesel(sql_type = BigInt)]
+    pub unmarked: i64,
+    #[diesel(sql_type = BigInt)]
+    pub passed: i64,
+    #[diesel(sql_type = BigInt)]
+    pub awarded: i64,
+}
+
+/// A session's head; `sheets` is the fewest practical sheets a candidate needs.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such session.
+pub fn head(connection: &mut AnyConnection, session_id: i64, sheets: i64) -> Result<Head, StoreError> {
+    let sitting = |what: &str, states: &str| {
+        format!("(SELECT {what} FROM sitting t WHERE t.session_id = s.id AND t.state IN ({states}))")
+    };
+    let mut sql = Sql::new("SELECT s.id, s.exam, s.code, s.kind, s.occupation, s.level, s.bureau_id, s.centre_id, ");
+    sql.push("s.body_id, s.subsidised, s.opens_at, s.minutes, s.state, s.manifest_digest, s.master_digest, ");
+    sql.push("s.papers_root, u.name AS bureau, o.name AS centre, d.name AS body, r.name AS room, r.seats, ");
+    sql.push("b.title AS bank, b.imported_at AS bank_imported_at, b.item_key_sealed IS NOT NULL AS key_released, ");
+    sql.push("n.id AS notice_id, n.first_day AS notice_first, n.last_day AS notice_last, ");
+    sql.push("(SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id AND g.state = 'open') AS open, ");
+    sql.push("(SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id ");
+    sql.push("AND g.state NOT IN ('withdrawn', 'voided')) AS registered, ");
+    sql.push(&format!("{} AS sat, ", sitting("COUNT(*)", "'running', 'paused', 'submitted', 'scored'")));
+    sql.push(&format!("{} AS writing, ", sitting("COUNT(*)", "'checked_in', 'pledged', 'running', 'paused'")));
+    sql.push(&format!("{} AS expected, ", sitting("COUNT(*)", "'registered'")));
+    sql.push(&format!("{} AS ends_at, ", sitting("MAX(t.ends_at)", "'running', 'paused'")));
+    sql.push(&format!("(SELECT COUNT(*) FROM registration g WHERE {MARKABLE}) AS to_mark, "));
+    sql.with(&format!("{} AS unmarked, ", unmarked()), [Bind::Number(sheets)]);
+    sql.push("(SELECT COUNT(*) FROM result x JOIN registration g ON g.id = x.registration_id ");
+    sql.push("WHERE g.session_id = s.id AND x.passed AND x.version = ");
+    sql.push("(SELECT MAX(y.version) FROM result y WHERE y.registration_id = x.registration_id)) AS passed, ");
+    sql.push("(SELECT COUNT(*) FROM certificate c JOIN registration g ON g.id = c.registration_id ");
+    sql.push("WHERE g.session_id = s.id AND c.state <> 'void') AS awarded ");
+    sql.push("FROM exam_session s JOIN organisation u ON u.id = s.bureau_id ");
+    sql.push("JOIN organisation o ON o.id = s.centre_id JOIN organisation d ON d.id = s.body_id ");
+    sql.push("JOIN room r ON r.id = s.room_id JOIN bank b ON b.id = s.bank_id ");
+    sql.push("LEFT JOIN notice n ON n.session_id = s.id AND n.kind = 'results' ");
+    sql.with("WHERE s.id = ?", [Bind::Number(session_id)]);
+    sql.load(connection)?.pop().ok_or(StoreError::NotFound)
+}
+
+/// When something was last done to a session.
+#[derive(Debug, Clone, QueryableByName)]
+#[allow(missing_docs)]
+pub struct Done {
+    #[diesel(sql_type = Text)]
+    pub action: String,
+    #[diesel(sql_type = BigInt)]
+    pub at: i64,
+}
+
+/// What was done to a session, and when it was last: from the audit trail.
+///
+/// # Errors
+/// When the database fails.
+pub fn done(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Done>, StoreError> {
+    let mut sql = Sql::new("SELECT action, MAX(at) AS at FROM audit_event WHERE subject = ");
+    sql.with("? GROUP BY action", [Bind::Text(format!("session/{session_id}"))]);
+    sql.load(connection)
+}
+
+/// Somebody with a duty at a session.
+#[derive(Debug, Clone, QueryableByName)]
+#[allow(missing_docs)]
+pub struct Duty {
+    #[diesel(sql_type = BigInt)]
+    pub account_id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub duty: String,
+    /// The candidates that this account has marked here.
+    #[diesel(sql_type = BigInt)]
+    pub signed: i64,
+}
+
+/// Who has which duty at a session, barred accounts left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn duties(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Duty>, StoreError> {
+    let mut sql = Sql::new("SELECT a.id AS account_id, a.name, d.duty, ");
+    sql.push("(SELECT COUNT(*) FROM practical_mark m JOIN registration g ON g.id = m.registration_id ");
+    sql.push("WHERE g.session_id = d.session_id AND m.examiner_id = a.id) AS signed ");
+    sql.push("FROM assignment d JOIN account a ON a.id = d.account_id WHERE a.active AND d.session_id = ");
+    sql.with("? ORDER BY d.duty, d.id", [Bind::Number(session_id)]);
+    sql.load(connection)
+}
+
+/// A role that somebody holds.
+#[derive(Debug, Clone, QueryableByName)]
+#[allow(missing_docs)]
+pub struct Holder {
+    #[diesel(sql_type = BigInt)]
+    pub account_id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Text)]
+    pub role: String,
+    #[diesel(sql_type = BigInt)]
+    pub organisation_id: i64,
+    #[diesel(sql_type = Bool)]
+    pub bureau: bool,
+}
+
+/// Who holds one of some roles in some organisations or in any bureau: at most 200, the longest there first.
+///
+/// # Errors
+/// When the database fails.
+pub fn holders(
+    connection: &mut AnyConnection,
+    organisations: &[i64],
+    roles: &[&str],
+) -> Result<Vec<Holder>, StoreError> {
+    let here = Places::These(organisations.to_vec()).condition(&["g.organisation_id"]);
+    let places = vec!["?"; roles.len()].join(", ");
+    let mut sql = Sql::new("SELECT a.id AS account_id, a.name, g.role, g.organisation_id, o.kind = 'bureau' AS bureau ");
+    sql.push("FROM role_grant g JOIN account a ON a.id = g.account_id JOIN organisation o ON o.id = g.organisation_id ");
+    sql.with(
+        &format!("WHERE a.active AND (o.kind = 'bureau' OR {here}) AND g.role IN ({places}) ORDER BY g.id LIMIT 200"),
+        roles.iter().map(|role| Bind::Text((*role).to_owned())),
+    );
+    sql.load(connection)
+}
+
+/// Another session of an exam.
+#[derive(Debug, Clone, QueryableByName)]
+#[allow(missing_docs)]
+pub struct Other {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub occupation: String,
+    #[diesel(sql_type = BigInt)]
+    pub level: i64,
+    #[diesel(sql_type = BigInt)]
+    pub opens_at: i64,
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = BigInt)]
+    pub registered: i64,
+}
+
+/// Up to six other sessions of the same exam that somebody may see, by their time.
+///
+/// # Errors
+/// When the database fails.
+pub fn others(connection: &mut AnyConnection, head: &Head, places: &Places) -> Result<Vec<Other>, StoreError> {
+    let mut sql = Sql::new("SELECT s.id, s.occupation, s.level, s.opens_at, s.state, ");
+    sql.push("(SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id ");
+    sql.push("AND g.state NOT IN ('withdrawn', 'voided')) AS registered FROM exam_session s WHERE ");
+    let condition = format!("{} AND s.exam = ? AND s.id <> ? ORDER BY s.opens_at, s.id LIMIT 6", places.condition(&PLACES));
+    sql.with(&condition, [Bind::Text(head.exam.clone()), Bind::Number(head.id)]);
+    sql.load(connection)
+}

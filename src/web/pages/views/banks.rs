@@ -1,0 +1,172 @@
+//! Pages of the question banks: the list, the check and its report, sealing, importing, keys.
+
+use askama::Template;
+
+use super::{Chip, Choice, Chrome, Fact, FormErrors, Link, Pager, Tone};
+
+/// `/staff/banks`.
+#[derive(Template)]
+#[template(path = "pages/banks.html")]
+pub struct BanksPage {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// The banks, the newest first.
+    pub banks: Vec<BankRow>,
+    /// Whether the reader checks, seals and imports banks.
+    pub manages: bool,
+}
+
+/// A bank in the list.
+#[derive(Clone, Debug)]
+pub struct BankRow {
+    /// The blueprint's title.
+    pub title: String,
+    /// Its page, where the reader may see it.
+    pub href: Option<String>,
+    /// Id and version.
+    pub code: String,
+    /// `电工（五级）`.
+    pub project: String,
+    /// How many items.
+    pub items: String,
+    /// The beginning of the package's digest.
+    pub digest: String,
+    /// Whether the item key is here.
+    pub key: Chip,
+    /// When it was imported.
+    pub imported: String,
+}
+
+/// `/staff/banks/{id}`.
+#[derive(Template)]
+#[template(path = "pages/bank.html")]
+pub struct BankPage {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// The blueprint's title.
+    pub title: String,
+    /// Whether the item key is here.
+    pub key: Chip,
+    /// What that means.
+    pub text: String,
+    /// What is known of it.
+    pub facts: Vec<Fact>,
+    /// Where the item key is handed in, while it is not here.
+    pub release: Option<String>,
+    /// Where the sealed package is.
+    pub package: String,
+}
+
+/// `/staff/banks/check`: posts the files `bank`, `blueprint` and `pictures` to itself.
+#[derive(Template)]
+#[template(path = "pages/bank_check.html")]
+pub struct BankCheckForm {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// Errors at the files.
+    pub errors: FormErrors,
+    /// Whether the files have to be chosen again after a sign-in.
+    pub again: bool,
+}
+
+/// `/staff/banks/checks/{token}`: what a check found. The form to seal posts `code`, `version` and `deed` = `seal` to
+/// `action`; the one to let the files go posts `deed` = `drop`.
+#[derive(Template)]
+#[template(path = "pages/bank_report.html")]
+pub struct BankReport {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// Errors at `code` and `version`.
+    pub errors: FormErrors,
+    /// `发现 7 处问题，题库没有导入。` or `521 行全部合格，可以封存。`
+    pub heading: String,
+    /// `Stop` or `Ok`.
+    pub tone: Tone,
+    /// Which file, which blueprint, how many items.
+    pub facts: Vec<Fact>,
+    /// What only part of is shown of, and until when it is kept.
+    pub notes: Vec<String>,
+    /// Which columns have faults; none where there are too few to choose from.
+    pub columns: Vec<Choice>,
+    /// The faults of this part.
+    pub faults: Vec<BankFault>,
+    /// The other parts.
+    pub pager: Pager,
+    /// The workbook with marks.
+    pub marks: String,
+    /// The form to seal; only where there is no fault.
+    pub seal: Option<SealForm>,
+    /// This page's address, which both forms post to.
+    pub action: String,
+}
+
+/// What was typed into the form that seals.
+#[derive(Clone, Debug, Default)]
+pub struct SealForm {
+    /// The bank's id.
+    pub code: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug)]
+pub struct BankFault {
+    /// The sheet.
+    pub sheet: String,
+    /// `第 37 行`, or a dash.
+    pub row: String,
+    /// The column, or nothing.
+    pub column: String,
+    /// What is wrong.
+    pub what: String,
+    /// How to mend it.
+    pub mend: String,
+}
+
+/// `/staff/banks/checks/{token}` once it is sealed: the item key waits to be taken. Posts `deed` = `key` for the file,
+/// `deed` = `drop` when it is in safe hands.
+#[derive(Template)]
+#[template(path = "pages/bank_sealed.html")]
+pub struct BankSealed {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// Which bank.
+    pub facts: Vec<Fact>,
+    /// Until when the key can be taken.
+    pub until: String,
+    /// This page's address.
+    pub action: String,
+    /// The bank's page.
+    pub bank: String,
+}
+
+/// `/staff/banks/import`: posts the file `package` to itself.
+#[derive(Template)]
+#[template(path = "pages/bank_import.html")]
+pub struct BankImportForm {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// Errors at the file.
+    pub errors: FormErrors,
+    /// Whether the file has to be chosen again after a sign-in.
+    pub again: bool,
+}
+
+/// `/staff/banks/{id}/key`: posts the file `file` or the text `key` to itself.
+#[derive(Template)]
+#[template(path = "pages/bank_key.html")]
+pub struct BankKeyForm {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// Errors at the file or the text.
+    pub errors: FormErrors,
+    /// Whether the file has to be chosen again after a sign-in.
+    pub again: bool,
+    /// Which bank.
+    pub facts: Vec<Fact>,
+    /// The form's address.
+    pub action: String,
+    /// The bank's page.
+    pub back: Link,
+}
