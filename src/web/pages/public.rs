@@ -110,7 +110,7 @@ pub async fn notice(app: Data<App>, request: HttpRequest, id: Path<i64>) -> Page
         running: today <= notice.last_day,
         facts: vec![
             Fact::new(chrome.t("fact-session"), format!("{} · {}", notice.exam, notice.session)),
-            Fact::new(chrome.t("fact-clause"), notice.clause.to_string()),
+            Fact::quoted(chrome.t("fact-clause"), notice.clause.to_string()),
             Fact::new(chrome.t("fact-objection"), chrome.t("fact-objection-value")),
         ],
         rows: notice

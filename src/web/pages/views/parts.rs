@@ -59,17 +59,24 @@ pub struct Fact {
     pub value: String,
     /// Whether the value is a digest or a number to be set in the fixed-width face.
     pub code: bool,
+    /// Whether the value is Chinese whatever the page's language: a quoted document.
+    pub quoted: bool,
 }
 
 impl Fact {
     /// A fact in words.
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), code: false }
+        Self { label: label.into(), value: value.into(), code: false, quoted: false }
     }
 
     /// A fact that is a digest, key or number.
     pub fn code(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), code: true }
+        Self { label: label.into(), value: value.into(), code: true, quoted: false }
+    }
+
+    /// A fact quoted from a Chinese document.
+    pub fn quoted(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { quoted: true, ..Self::new(label, value) }
     }
 }
 
