@@ -115,18 +115,27 @@ test('an examiner marks every criterion and signs', async () => {
   const { page, keys, troubles } = await staff('examiner1', { viewport: { width: 820, height: 1180 } });
   await keys.go('main a[href*="/staff/sessions/"]');
   await keys.go({ role: 'main a', name: /评分|王秀兰/ });
-  await page.waitForSelector('form.marks');
-  for (const radio of await page.locator('form.marks input[type=radio][value=yes], form.marks .yes input').all()) {
-    const id = await radio.evaluate((input) => `${input.tagName.toLowerCase()}[name="${input.getAttribute('name')}"]`);
-    await keys.to(id);
-    await keys.press('Space');
-  }
-  for (const count of await page.locator('form.marks .fault input').all()) {
-    await keys.fill(await count.evaluate((input) => `[name="${input.getAttribute('name')}"]`), '0');
+  const steps = await page.locator('.steps li a').count();
+  for (let step = 1; step < steps; step += 1) {
+    const here = page.locator(`#step-${step}.here`);
+    await here.waitFor();
+    const stars = await here.locator('.yes input').evaluateAll((inputs) => inputs.map((input) => input.getAttribute('name')));
+    for (const star of stars) {
+      await keys.to(`.step.here input[name="${star}"]`);
+      await keys.press('Space');
+    }
+    const rest = await here.locator('[data-zero]').count();
+    for (let criterion = 0; criterion < rest; criterion += 1) {
+      await keys.to('.step.here [data-zero]:not([aria-pressed=true])');
+      await keys.press('Enter');
+    }
+    await keys.to('#next');
+    await keys.press('Enter');
   }
   await keys.fill('#password', password);
-  await keys.go({ role: 'form.marks button', name: /签名/ });
-  assert.match(await page.locator('main').innerText(), /已签名/);
+  await keys.to('#sign');
+  await keys.press('Enter');
+  await page.getByText('已签名：王秀兰').waitFor();
   assert.deepEqual(troubles, []);
 });
 

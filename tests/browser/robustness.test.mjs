@@ -108,11 +108,11 @@ test('a form sent after the session has ended comes back filled in, once somebod
 test('a change of the language keeps what was typed', async () => {
   const { page } = officer;
   await fillRegistration(page, '郑海涛', residentId('41009919790817019'));
-  await page.locator('a.switch').click();
+  await Promise.all([page.waitForEvent('load'), page.locator('a.switch').click()]);
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
   assert.equal(await page.inputValue('#name'), '郑海涛');
   assert.ok(await page.isChecked('#letters_signed'));
-  await page.locator('a.switch').click();
+  await Promise.all([page.waitForEvent('load'), page.locator('a.switch').click()]);
   assert.equal(await page.inputValue('#name'), '郑海涛');
 });
 
@@ -173,16 +173,22 @@ test('a sheet is signed once, and going back shows nothing that could still be c
   await signIn(page, 'examiner1');
   await page.locator('main a[href*="/staff/sessions/"]').first().click();
   await page.locator('tr', { hasText: '王秀兰' }).getByRole('link').first().click();
-  await page.waitForSelector('form.marks');
-  for (const yes of await page.locator('form.marks .yes').all()) await yes.click();
-  for (const count of await page.locator('form.marks .fault input').all()) await count.fill('0');
+  const steps = await page.locator('.steps li a').count();
+  for (let step = 1; step < steps; step += 1) {
+    await page.locator(`#step-${step}.here`).waitFor();
+    for (const yes of await page.locator('.step.here .yes').all()) await yes.click();
+    for (const none of await page.locator('.step.here [data-zero]').all()) await none.click();
+    await page.click('#next');
+  }
   await page.fill('#password', password);
-  await page.getByRole('button', { name: /签名提交/ }).dblclick();
-  await page.waitForURL((url) => url.pathname.endsWith('/practical'));
+  const signed = page.waitForURL((url) => url.pathname.endsWith('/practical'));
+  await page.locator('#sign').dblclick();
+  await signed;
   assert.match(await page.locator('tr', { hasText: '王秀兰' }).innerText(), /已签名/);
   await page.goBack();
   await page.reload();
-  assert.equal(await page.locator('form.marks button:enabled').count(), 0, 'a signed sheet has no button left');
+  assert.equal(await page.locator('#sign:visible').count(), 0, 'a signed sheet has no button left to sign it');
+  assert.match(await page.locator('main').innerText(), /已签名/);
 });
 
 test('guessing at certificates waits, and says for how long', async () => {
@@ -192,8 +198,7 @@ test('guessing at certificates waits, and says for how long', async () => {
     await page.goto('/verify');
     await page.fill('#serial', 'S000141000001265000001');
     await page.fill('#claim', `王${guess}`);
-    await page.locator('main button.main').dblclick();
-    await page.waitForLoadState();
+    await Promise.all([page.waitForEvent('load'), page.locator('main button.main').dblclick()]);
   }
   await page.getByText('错了几次，请 1 分钟后再试。').waitFor();
   assert.equal(await page.inputValue('#serial'), 'S000141000001265000001', 'what was typed stays');
