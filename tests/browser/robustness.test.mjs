@@ -188,7 +188,7 @@ test('a sheet is signed once, and going back shows nothing that could still be c
   await page.goBack();
   await page.reload();
   assert.equal(await page.locator('#sign:visible').count(), 0, 'a signed sheet has no button left to sign it');
-  assert.match(await page.locator('main').innerText(), /已签名/);
+  assert.match(await page.locator('main').innerText(), /签名后不能再改/);
 });
 
 test('guessing at certificates waits, and says for how long', async () => {

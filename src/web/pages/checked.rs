@@ -123,7 +123,7 @@ fn facts(chrome: &Chrome, found: &Verification) -> Vec<Fact> {
     };
     let rows = [
         ("field-name", of("name").to_owned()),
-        ("verify-field-identity", of("identity").to_owned()),
+        ("field-identity", masked(chrome, of("identity"))),
         ("field-project", format!("{}　{}", of("project"), of("occupation")).trim().to_owned()),
         ("field-level", level(chrome, of("level"))),
         ("field-serial", of("serial").to_owned()),
@@ -139,6 +139,11 @@ fn facts(chrome: &Chrome, found: &Verification) -> Vec<Fact> {
         .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| Fact::new(chrome.t(key), value))
         .collect()
+}
+
+/// A masked number says that it is masked, lest somebody compares the stars.
+fn masked(chrome: &Chrome, number: &str) -> String {
+    if number.is_empty() { String::new() } else { chrome.t1("verify-masked", "number", number) }
 }
 
 /// A certificate says its level in Chinese; English readers get the number beside it.
