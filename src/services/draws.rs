@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::store::ceremony;
 pub use crate::store::ceremony::Contributor;
-use crate::store::sessions::{self, Session};
+use crate::store::sessions;
 use crate::store::{StoreError, instant};
 
 use super::{Context, ServiceError, notices};

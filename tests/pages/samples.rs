@@ -4,15 +4,14 @@
 mod candidate;
 mod examiner;
 
-use askama::Template;
 use jiangheng::i18n::Locale;
 use jiangheng::web::pages::views::*;
 
 #[path = "banks.rs"]
 mod banks;
+mod public;
 #[path = "registration.rs"]
 mod registration;
-mod public;
 mod staff;
 
 /// Name and HTML of every page, in the states that differ.
@@ -100,6 +99,17 @@ impl Samples {
             .collect()
     }
 
-        }
+    fn contributors(&self) -> Vec<ContributorRow> {
+        let row = |name: &str, chip: Chip| ContributorRow {
+            name: name.into(),
+            when: self.l("本局以外", "Outside the bureau"),
+            commitment: "84ae626a571e21700878a701b740044e453996537235e1eade1b116fb5caced0".into(),
+            state: chip,
+        };
+        vec![
+            row("青禾县人社局", Chip::new(Tone::Ok, self.l("已开封，一致", "Opened, equal"))),
+            row("县总工会", Chip::new(Tone::Plain, self.l("已承诺", "Committed"))),
+            row("县企业家协会", Chip::new(Tone::Stop, self.l("已排除", "Excluded"))),
+        ]
     }
 }

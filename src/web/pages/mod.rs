@@ -1,8 +1,8 @@
 //! Pages for people: what each shows is in [`views`], the words in `locales/`, the markup in `templates/pages/`.
 
-pub mod banks;
 pub mod accounts;
 pub mod audit;
+pub mod banks;
 pub mod certificates;
 mod checked;
 pub mod demo;

@@ -14,7 +14,7 @@ use crate::web::extract::{MaybeStaff, act};
 
 use super::listing::{Address, part};
 use super::views::{
-    Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Pager, Tone,
+    Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Tone,
     draw_steps,
 };
 use super::{Page, chrome, render, say};
@@ -61,17 +61,6 @@ pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff, query
         })
         .collect();
     render(&app, &request, &Home { chrome, notices, pager, draws })
-}
-
-fn pager(chrome: &Chrome, page: usize, last: usize, total: usize) -> Pager {
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let (from, to) = ((page - 1) * NOTICES + 1, (page * NOTICES).min(total));
-    let figures = [("from", number(from).into()), ("to", number(to).into()), ("total", number(total).into())];
-    Pager {
-        words: i18n::text_with(chrome.locale, "pager-words", &figures),
-        before: (page > 1).then(|| format!("/?page={}", page - 1)),
-        after: (page < last).then(|| format!("/?page={}", page + 1)),
-    }
 }
 
 fn draw_title(chrome: &Chrome, chinese: &str, english: &str) -> String {

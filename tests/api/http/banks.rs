@@ -118,7 +118,11 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         let again = again.sent_to();
         let same = [("deed", "seal"), ("code", "dg5"), ("version", "2026.1")];
         let same = server.post(again).cookie(&clerk).form(&same).send();
-        assert!(same.page(422).contains("这个版本已经导入过了") && same.body.contains("value=\"dg5\""), "{}", same.body);
+        assert!(
+            same.page(422).contains("这个版本已经导入过了") && same.body.contains("value=\"dg5\""),
+            "{}",
+            same.body
+        );
         assert_eq!(count(fixture, "bank"), before + 1);
     });
 }
@@ -163,8 +167,7 @@ fn faults_are_told_by_sheet_and_row_paged_filtered_and_marked_in_the_workbook() 
         assert!(county.room > 0);
         let server = Server::real(fixture);
         let clerk = server.sign_in("liumin", PASSWORD);
-        let bank: String =
-            (1..=70).map(|n| format!("S-{n},单选,1.1,难,第 {n} 题问什么,甲,乙,丙,丁,E\n")).collect();
+        let bank: String = (1..=70).map(|n| format!("S-{n},单选,1.1,难,第 {n} 题问什么,甲,乙,丙,丁,E\n")).collect();
         let mut parts = rows_of(&bank);
         parts.push(("pictures", Some("没人用.png".into()), b"\x89PNG\r\n\x1a\n".to_vec()));
         let checked = check(&server, &clerk, &parts);
@@ -189,18 +192,26 @@ fn faults_are_told_by_sheet_and_row_paged_filtered_and_marked_in_the_workbook() 
         assert!(!page.contains("封存题库"), "not while it has faults");
         let keys = get("?column=key");
         assert_eq!(keys.page(200).matches("标准答案 E 不在选项").count(), 50);
-        assert!(keys.body.contains("第 1–50 行，共 70 行") && keys.body.contains("?column=key&#38;page=2"), "{}", keys.body);
+        assert!(
+            keys.body.contains("第 1–50 行，共 70 行") && keys.body.contains("?column=key&#38;page=2"),
+            "{}",
+            keys.body
+        );
         assert_eq!(get("?column=key&page=2").page(200).matches("标准答案 E 不在选项").count(), 20);
         for odd in ["?column=%3Cscript%3E", "?page=-1", "?page=99999999999999999999", "?column=key&page=0"] {
             get(odd).page(200);
         }
         assert!(get("?lang=en").page(200).contains("nothing was imported"));
         let marked = server.get(&format!("{place}/marks.xlsx?lang=zh")).cookie(&clerk).send();
-        assert!(marked.header("content-type").contains("spreadsheetml") && marked.header("content-disposition").contains("UTF-8''"));
+        assert!(
+            marked.header("content-type").contains("spreadsheetml")
+                && marked.header("content-disposition").contains("UTF-8''")
+        );
         let sheets = xlsx::read(&marked.bytes).unwrap();
         assert_eq!(sheets.len(), 2, "the rows, and the blueprint's faults");
         assert!(format!("{:?}", sheets[0].rows[36]).contains("E 不在选项 A–D 中"));
-        let sealed = server.post(place).cookie(&clerk).form(&[("deed", "seal"), ("code", "a"), ("version", "1")]).send();
+        let sealed =
+            server.post(place).cookie(&clerk).form(&[("deed", "seal"), ("code", "a"), ("version", "1")]).send();
         assert_eq!(sealed.status, 422, "{}", sealed.body);
 
         let mut again = rows_of("");
@@ -315,7 +326,8 @@ fn a_faulty_cell_is_a_line_of_the_report_and_a_bad_picture_too() {
         for (column, name) in (0..).zip(format!("{HEADER},图片").split(',')) {
             sheet.write(0, column, name).unwrap();
         }
-        for (column, text) in [(0, "S-1"), (1, "单选"), (2, "1.1"), (5, "甲"), (6, "乙"), (9, "A"), (10, "p/大.png")] {
+        for (column, text) in [(0, "S-1"), (1, "单选"), (2, "1.1"), (5, "甲"), (6, "乙"), (9, "A"), (10, "p/大.png")]
+        {
             sheet.write(1, column, text).unwrap();
         }
         sheet.write(1, 3, 500).unwrap();

@@ -2,9 +2,7 @@
 
 use askama::Template;
 
-use super::{
-    Action, Banner, Chip, Choice, Chrome, ContributorRow, Fact, Figure, Finder, FormErrors, Link, Pager, Step, Tone,
-};
+use super::{Action, Banner, Chip, Chrome, ContributorRow, Fact, Figure, Finder, FormErrors, Link, Pager, Step};
 
 /// `/staff/sign-in`: posts `login`, `password` (and `next`) to itself.
 #[derive(Template)]
