@@ -229,6 +229,8 @@ fn zipped(name: &str, bytes: &[u8]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+type Unread<'a> = (&'a str, &'a [u8], &'a [u8], &'a str, &'a str);
+
 #[test]
 fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
     on_both(|fixture| {
@@ -242,8 +244,11 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
         let good = BLUEPRINT.as_bytes();
         let long = "x\n".repeat(20_001);
         let wide = format!("{HEADER}\n{}\n", ",".repeat(64));
+        let short = BLUEPRINT.lines().filter(|line| !line.starts_with("minutes")).collect::<Vec<_>>().join("\n");
+        let torn = BLUEPRINT.replacen("minutes = 90", "minutes = ninety", 1);
         let misspelt = BLUEPRINT.replacen("minutes", "minuten", 1);
-        let cases: Vec<(&str, &[u8], &[u8], &str, &str)> = vec![
+        // Name and bytes of the bank, bytes of the blueprint, the field that is wrong, what is said there.
+        let cases: Vec<Unread<'_>> = vec![
             ("bank.xls", b"\xd0\xcf\x11\xe0", good, "bank", "旧的 .xls"),
             ("bank", b"x", good, "bank", "应当是 .xlsx 或 .csv"),
             ("bank.xlsx", b"", good, "bank", "打不开"),
@@ -256,7 +261,9 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             ("bank.csv", b"code\n\xff\xff\n", good, "bank", "第 2 行不是 UTF-8"),
             ("bank.csv", long.as_bytes(), good, "bank", "超过 20000 行"),
             ("bank.csv", wide.as_bytes(), good, "bank", "第 2 行超过 64 列"),
-            ("bank.csv", b"a\n", misspelt.as_bytes(), "blueprint", "双向细目表第 "),
+            ("bank.csv", b"a\n", misspelt.as_bytes(), "blueprint", "的“minuten”不是规定的项目"),
+            ("bank.csv", b"a\n", short.as_bytes(), "blueprint", "缺少“minutes”"),
+            ("bank.csv", b"a\n", torn.as_bytes(), "blueprint", "双向细目表第 5 行不对"),
             ("bank.csv", b"a\n", b"\xff\xfe", "blueprint", "不是 UTF-8 编码"),
             ("bank.csv", b"a\n", &[b'#'; 300 << 10], "blueprint", "超过 256 KB"),
         ];
