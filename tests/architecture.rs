@@ -236,7 +236,10 @@ fn a_script_is_checked_by_its_types_and_short_enough_to_read() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         assert!(text.starts_with("// @ts-check\n"), "assets/js/{name}: the first line is // @ts-check");
         assert!(text.lines().count() < 300, "assets/js/{name}: {} lines; look for the seam", text.lines().count());
-        assert!(!text.contains(".style.") && !text.contains("innerHTML") && !text.contains("eval("), "assets/js/{name}");
+        assert!(
+            !text.contains(".style.") && !text.contains("innerHTML") && !text.contains("eval("),
+            "assets/js/{name}"
+        );
         scripts += 1;
     }
     assert!(scripts > 2, "the scripts were not found");

@@ -182,8 +182,7 @@ pub fn insert(connection: &mut AnyConnection, new: &NewRegistration<'_>) -> Resu
     Ok(diesel::insert_into(registration::table).values(new).returning(registration::id).get_result(connection)?)
 }
 
-/// The columns of [`Listed`], in its order.
-const LISTED: (
+type ListedColumns = (
     registration::id,
     registration::person_id,
     registration::admission_number,
@@ -198,7 +197,10 @@ const LISTED: (
     person::document_kind,
     person::identity_index,
     person::identity_sealed,
-) = (
+);
+
+/// The columns of [`Listed`], in its order.
+const LISTED: ListedColumns = (
     registration::id,
     registration::person_id,
     registration::admission_number,

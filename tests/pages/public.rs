@@ -299,7 +299,7 @@ impl Samples {
         };
         MailList {
             chrome: self.chrome("/demo/mail"),
-            finder: self.finder("/demo/mail", Vec::new()),
+            finder: self.finder("/demo/mail", vec![FinderBox::text("q", self.l("收件人", "To"), "")]),
             pager: Pager::default(),
             mails: if full {
                 vec![mail("准考证：电工（五级），12 月 12 日 09:00"), mail("Your result: Electrician, level 5")]

@@ -224,8 +224,8 @@ impl FaultKind {
                 "bank.picture_missing",
                 format!("找不到图片“{name}”"),
                 format!("picture {name:?} is missing"),
-                "把图片放进题库所在的文件夹，或改正文件名（区分大小写）",
-                "put the picture beside the bank, or correct its name (upper and lower case differ)",
+                "把图片和题库放在一起、检查时一并选上，或改正文件名（区分大小写）",
+                "put the picture beside the bank and choose it too, or correct its name (upper and lower case differ)",
             ),
             Self::PictureUnknown(name) => said(
                 "bank.picture_unknown",

@@ -12,7 +12,7 @@ pub(super) const TEXTS: [(&str, &str, &str); 10] = [
         "{body}已备案该职业、该等级，考试当天有效。",
         "{body} is filed for this occupation and level on the day of the exam.",
     ),
-    ("roster-met", "报名到 {closed} 截止，没有超过。", "Registration is open until {closed}."),
+    ("roster-met", "报名截止日 {closed}，没有超过。", "Registration is open until {closed}."),
     (
         "w11-met",
         "考生和评价机构的承诺书都已签署。",

@@ -1,8 +1,8 @@
 //! Pages for people: what each shows is in [`views`], the words in `locales/`, the markup in `templates/pages/`.
 
-pub mod banks;
 pub mod accounts;
 pub mod audit;
+pub mod banks;
 pub mod certificates;
 mod checked;
 pub mod demo;
@@ -68,8 +68,9 @@ fn nav(locale: Locale, path: &str, actor: &Actor) -> Vec<NavLink> {
     ];
     let open = ways.into_iter().filter(|(_, _, any)| any.iter().any(|permission| actor.may_anywhere(*permission)));
     open.map(|(key, href, _)| {
-        let below = if href == "/staff" { "/staff/sessions" } else { href };
-        NavLink { label: i18n::text(locale, key), href, current: path == href || path.starts_with(below) }
+        let below: &[&str] = if href == "/staff" { &["/staff/sessions", "/staff/registrations"] } else { &[href] };
+        let current = path == href || below.iter().any(|start| path.starts_with(start));
+        NavLink { label: i18n::text(locale, key), href, current }
     })
     .collect()
 }

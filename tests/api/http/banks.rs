@@ -118,7 +118,11 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         let again = again.sent_to();
         let same = [("deed", "seal"), ("code", "dg5"), ("version", "2026.1")];
         let same = server.post(again).cookie(&clerk).form(&same).send();
-        assert!(same.page(422).contains("这个版本已经导入过了") && same.body.contains("value=\"dg5\""), "{}", same.body);
+        assert!(
+            same.page(422).contains("这个版本已经导入过了") && same.body.contains("value=\"dg5\""),
+            "{}",
+            same.body
+        );
         assert_eq!(count(fixture, "bank"), before + 1);
     });
 }
@@ -163,8 +167,7 @@ fn faults_are_told_by_sheet_and_row_paged_filtered_and_marked_in_the_workbook() 
         assert!(county.room > 0);
         let server = Server::real(fixture);
         let clerk = server.sign_in("liumin", PASSWORD);
-        let bank: String =
-            (1..=70).map(|n| format!("S-{n},单选,1.1,难,第 {n} 题问什么,甲,乙,丙,丁,E\n")).collect();
+        let bank: String = (1..=70).map(|n| format!("S-{n},单选,1.1,难,第 {n} 题问什么,甲,乙,丙,丁,E\n")).collect();
         let mut parts = rows_of(&bank);
         parts.push(("pictures", Some("没人用.png".into()), b"\x89PNG\r\n\x1a\n".to_vec()));
         let checked = check(&server, &clerk, &parts);
@@ -189,18 +192,26 @@ fn faults_are_told_by_sheet_and_row_paged_filtered_and_marked_in_the_workbook() 
         assert!(!page.contains("封存题库"), "not while it has faults");
         let keys = get("?column=key");
         assert_eq!(keys.page(200).matches("标准答案 E 不在选项").count(), 50);
-        assert!(keys.body.contains("第 1–50 行，共 70 行") && keys.body.contains("?column=key&#38;page=2"), "{}", keys.body);
+        assert!(
+            keys.body.contains("第 1–50 行，共 70 行") && keys.body.contains("?column=key&#38;page=2"),
+            "{}",
+            keys.body
+        );
         assert_eq!(get("?column=key&page=2").page(200).matches("标准答案 E 不在选项").count(), 20);
         for odd in ["?column=%3Cscript%3E", "?page=-1", "?page=99999999999999999999", "?column=key&page=0"] {
             get(odd).page(200);
         }
         assert!(get("?lang=en").page(200).contains("nothing was imported"));
         let marked = server.get(&format!("{place}/marks.xlsx?lang=zh")).cookie(&clerk).send();
-        assert!(marked.header("content-type").contains("spreadsheetml") && marked.header("content-disposition").contains("UTF-8''"));
+        assert!(
+            marked.header("content-type").contains("spreadsheetml")
+                && marked.header("content-disposition").contains("UTF-8''")
+        );
         let sheets = xlsx::read(&marked.bytes).unwrap();
         assert_eq!(sheets.len(), 2, "the rows, and the blueprint's faults");
         assert!(format!("{:?}", sheets[0].rows[36]).contains("E 不在选项 A–D 中"));
-        let sealed = server.post(place).cookie(&clerk).form(&[("deed", "seal"), ("code", "a"), ("version", "1")]).send();
+        let sealed =
+            server.post(place).cookie(&clerk).form(&[("deed", "seal"), ("code", "a"), ("version", "1")]).send();
         assert_eq!(sealed.status, 422, "{}", sealed.body);
 
         let mut again = rows_of("");
@@ -218,6 +229,8 @@ fn zipped(name: &str, bytes: &[u8]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+type Unread<'a> = (&'a str, &'a [u8], &'a [u8], &'a str, &'a str);
+
 #[test]
 fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
     on_both(|fixture| {
@@ -231,8 +244,11 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
         let good = BLUEPRINT.as_bytes();
         let long = "x\n".repeat(20_001);
         let wide = format!("{HEADER}\n{}\n", ",".repeat(64));
+        let short = BLUEPRINT.lines().filter(|line| !line.starts_with("minutes")).collect::<Vec<_>>().join("\n");
+        let torn = BLUEPRINT.replacen("minutes = 90", "minutes = ninety", 1);
         let misspelt = BLUEPRINT.replacen("minutes", "minuten", 1);
-        let cases: Vec<(&str, &[u8], &[u8], &str, &str)> = vec![
+        // Name and bytes of the bank, bytes of the blueprint, the field that is wrong, what is said there.
+        let cases: Vec<Unread<'_>> = vec![
             ("bank.xls", b"\xd0\xcf\x11\xe0", good, "bank", "旧的 .xls"),
             ("bank", b"x", good, "bank", "应当是 .xlsx 或 .csv"),
             ("bank.xlsx", b"", good, "bank", "打不开"),
@@ -245,7 +261,9 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             ("bank.csv", b"code\n\xff\xff\n", good, "bank", "第 2 行不是 UTF-8"),
             ("bank.csv", long.as_bytes(), good, "bank", "超过 20000 行"),
             ("bank.csv", wide.as_bytes(), good, "bank", "第 2 行超过 64 列"),
-            ("bank.csv", b"a\n", misspelt.as_bytes(), "blueprint", "双向细目表第 "),
+            ("bank.csv", b"a\n", misspelt.as_bytes(), "blueprint", "的“minuten”不是规定的项目"),
+            ("bank.csv", b"a\n", short.as_bytes(), "blueprint", "缺少“minutes”"),
+            ("bank.csv", b"a\n", torn.as_bytes(), "blueprint", "双向细目表第 5 行不对"),
             ("bank.csv", b"a\n", b"\xff\xfe", "blueprint", "不是 UTF-8 编码"),
             ("bank.csv", b"a\n", &[b'#'; 300 << 10], "blueprint", "超过 256 KB"),
         ];
@@ -315,7 +333,8 @@ fn a_faulty_cell_is_a_line_of_the_report_and_a_bad_picture_too() {
         for (column, name) in (0..).zip(format!("{HEADER},图片").split(',')) {
             sheet.write(0, column, name).unwrap();
         }
-        for (column, text) in [(0, "S-1"), (1, "单选"), (2, "1.1"), (5, "甲"), (6, "乙"), (9, "A"), (10, "p/大.png")] {
+        for (column, text) in [(0, "S-1"), (1, "单选"), (2, "1.1"), (5, "甲"), (6, "乙"), (9, "A"), (10, "p/大.png")]
+        {
             sheet.write(1, column, text).unwrap();
         }
         sheet.write(1, 3, 500).unwrap();

@@ -1,7 +1,7 @@
 //! The server itself, over a real socket: what it answers to good and bad requests, to whom, and with which headers.
 
-mod candidate;
 mod banks;
+mod candidate;
 mod guards;
 mod hall;
 mod lists;
@@ -12,5 +12,5 @@ mod public;
 mod purpose;
 mod registrations;
 mod server;
-mod tls;
 mod staff;
+mod tls;

@@ -25,7 +25,7 @@ fn elsewhere(county: &County<'_>) -> i64 {
 }
 
 fn can_sign_in(fixture: &Fixture, login: &str, password: &str) -> bool {
-    accounts::sign_in(&fixture.context, login, password).is_ok()
+    accounts::sign_in(&fixture.context, login, password, "").is_ok()
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn a_draft_takes_what_its_scheme_knows_and_only_while_marks_are_given() {
         let near = day.county.account("near-examiner", Role::Examiner, day.county.body);
         assert_eq!(refusal(keep(&near, good)).0, "not-on-panel");
         let unknown = keep_draft(context, &far_examiner(&day), 999, &typed(good)).unwrap_err().to_string();
-        let far = accounts::sign_in(context, "far-examiner", crate::rules::fixture::PASSWORD).unwrap().actor;
+        let far = accounts::sign_in(context, "far-examiner", crate::rules::fixture::PASSWORD, "").unwrap().actor;
         assert_eq!(keep(&far, good).unwrap_err().to_string(), unknown, "a stranger learns nothing");
         assert!(matches!(keep(&day.county.admin, good), Err(ServiceError::NotPermitted { .. })));
 

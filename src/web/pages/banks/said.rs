@@ -48,7 +48,21 @@ fn blueprint(locale: Locale, error: &BlueprintError) -> String {
         BlueprintError::NotUtf8(_) => i18n::text(locale, "file-blueprint-not-utf8"),
         BlueprintError::Wrong { line, what } => {
             let line = i64::try_from(*line).unwrap_or(i64::MAX);
-            i18n::text_with(locale, "file-blueprint-wrong", &[("line", line.into()), ("what", what.as_str().into())])
+            let (key, what) = blueprint_key(what);
+            i18n::text_with(locale, key, &[("line", line.into()), ("what", what.into())])
         }
+    }
+}
+
+/// The parser's commonest complaints have words of ours, and name the key; the others keep the parser's.
+fn blueprint_key(what: &str) -> (&'static str, &str) {
+    let named = |rest: &'_ str| rest.split('`').next().map(str::len).unwrap_or_default();
+    let of = |start: &str| what.strip_prefix(start).and_then(|rest| rest.get(..named(rest)));
+    if let Some(name) = of("unknown field `") {
+        return ("file-blueprint-unknown", name);
+    }
+    match of("missing field `") {
+        Some(name) => ("file-blueprint-missing", name),
+        None => ("file-blueprint-wrong", what),
     }
 }
