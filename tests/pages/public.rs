@@ -242,7 +242,7 @@ impl Samples {
                 self.l("＊＊＊＊ 002X（只显示末四位）", "＊＊＊＊ 002X (last four only)"),
             ),
             Fact::new(self.l("职业（工种）", "Occupation"), "电工　6-31-01-03"),
-            Fact::new(self.l("等级", "Level"), self.l("五级（初级工）", "Level 5 (junior) (五级（初级工）)")),
+            Fact::new(self.l("等级", "Level"), self.l("五级（初级工）", "Level 5 (junior), 五级（初级工）")),
             Fact::new(self.l("证书编号", "Certificate number"), "S 0001 99 000001 26 5 000317"),
             Fact::new(
                 self.l("评价时间", "Assessed"),

@@ -151,7 +151,7 @@ fn level(chrome: &Chrome, said: &str) -> String {
     let number = (1..=5)
         .find(|number| Level::new(*number).is_ok_and(|level| !said.is_empty() && said.starts_with(level.ordinal_zh())));
     match number {
-        Some(number) if chrome.locale == Locale::En => format!("{} ({said})", chrome.t(&format!("level-{number}"))),
+        Some(number) if chrome.locale == Locale::En => format!("{}, {said}", chrome.t(&format!("level-{number}"))),
         _ => said.to_owned(),
     }
 }
