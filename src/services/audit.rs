@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 35] = [
+pub const ACTIONS: [&str; 37] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -109,6 +109,8 @@ pub const ACTIONS: [&str; 35] = [
     "award.void",
     "bank.import",
     "bank.release_key",
+    "bank.seal",
+    "bank.take_key",
     "ceremony.close_roster",
     "ceremony.commit",
     "ceremony.open",

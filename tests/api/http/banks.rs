@@ -153,7 +153,7 @@ fn what_lies_between_check_and_seal_is_sealed_hidden_and_gone_after_an_hour() {
         server.post(&place).cookie(&other).form(&[("deed", "drop")]).send().page(404);
         bank_checks::clear(&fixture.context).unwrap();
         assert_eq!(count(fixture, "bank_check"), 1);
-        fixture.go_to("2026-11-23T02:00:01Z");
+        fixture.go_to("2026-11-23T02:30:00Z");
         server.get(&place).cookie(&clerk).send().page(404);
         bank_checks::clear(&fixture.context).unwrap();
         assert_eq!(count(fixture, "bank_check"), 0);

@@ -165,7 +165,7 @@ fn a_candidate_who_did_not_come_is_signed_absent_on_a_page_of_its_own() {
         assert!(desk.get(&desk.sheet()).page(200).contains(&format!("href=\"{address}\"")));
         assert!(desk.get(&address).page(200).contains("王玉兰没有来参加技能考核吗？"));
         assert!(desk.post(&address, &[("password", "")]).page(422).contains("href=\"#password\""));
-        assert!(desk.post(&address, &[("password", "x")]).page(422).contains("密码不对"));
+        assert!(desk.post(&address, &[("password", "x")]).page(422).contains("口令不对"));
         let fields = [("once", "gone"), ("password", PASSWORD)];
         let place = desk.post(&address, &fields).sent_to().to_owned();
         assert_eq!(desk.post(&address, &fields).sent_to(), place);
