@@ -206,7 +206,7 @@ step-award = Award
 
 ## Registration and eligibility
 register-title = Register a candidate
-register-lede = Fill in the form and press “Register”: whoever is eligible is registered at once; otherwise nobody is, and each reason is told.
+register-lede = Fill in the form and press "Register": whoever is eligible is registered at once; otherwise nobody is, and each reason is told.
 register-name = Name
 register-name-hint = As on the ID document.
 register-document = Kind of document

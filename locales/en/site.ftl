@@ -95,7 +95,7 @@ item-true-false = True or false
 item-multiple = Multiple response
 item-points = { $points } points
 item-picture = Figure of item { $number }
-pledge-missing = Tick “I have read this and will keep to it” first.
+pledge-missing = Tick "I have read this and will keep to it" first.
 
 
 # Registration

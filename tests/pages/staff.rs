@@ -176,6 +176,7 @@ impl Samples {
         let (planned, over) = (state == "planned", state == "awarded");
         let row = |n: usize| CandidateRow {
             admission: format!("261203{n:02}"),
+            href: format!("/staff/registrations/{n}"),
             name: if n.is_multiple_of(2) { "王＊兰".into() } else { "欧阳＊＊".into() },
             seat: format!("{n}"),
             state: Chip::new(Tone::Plain, self.l("已交卷", "Handed in")),

@@ -168,6 +168,7 @@ fn candidate(locale: Locale, row: &Row) -> CandidateRow {
     };
     CandidateRow {
         admission: row.admission_number.clone(),
+        href: format!("/staff/registrations/{}", row.registration_id),
         name: row.name.parse::<PersonName>().map_or_else(|_| "＊".to_owned(), |name| name.masked()),
         seat: if row.seat > 0 { row.seat.to_string() } else { "—".to_owned() },
         state: Chip::new(tone, candidate_state(locale, state)),

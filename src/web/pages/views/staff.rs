@@ -215,6 +215,8 @@ pub struct OtherRow {
 pub struct CandidateRow {
     /// Admission number.
     pub admission: String,
+    /// The registration's page: its verdict, what comes next.
+    pub href: String,
     /// Masked name.
     pub name: String,
     /// Seat, or a dash.
