@@ -91,7 +91,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for StaffForm<T> {
 }
 
 /// Carries a form out once, however often it is posted: a second posting waits for the first and is sent to where that
-/// was sent. What does not end in a redirection has changed nothing and may be posted again.
+/// was sent. What does not end in a redirection has changed nothing and may be posted again. A sender who goes away does
+/// not stop what is being carried out (`frame::finish_what_was_begun`).
 ///
 /// # Errors
 /// Whatever the work answers.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::{JsonPayloadError, QueryPayloadError, UrlencodedError};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
@@ -16,6 +16,22 @@ use crate::app::App;
 
 use super::errors::{Problem, WebError};
 use super::{extract, pages};
+
+/// Carries a posting through though its sender has gone: a second press of a button ends the first connection, and what
+/// that began must not stop half way, with nobody told how it ended.
+pub(super) async fn finish_what_was_begun(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if request.method() != Method::POST {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let begun = next.call(request);
+    match actix_web::rt::spawn(begun).await {
+        Ok(answer) => Ok(answer?.map_into_boxed_body()),
+        Err(error) => Err(WebError::from(Problem::internal(&error)).into()),
+    }
+}
 
 /// Renders an error that a handler left as problem+json as a page, unless the API was asked. What actix itself refuses
 /// (a body too large) becomes a problem first.

@@ -27,6 +27,7 @@ pub fn serve(app: Data<App>, listener: TcpListener) -> std::io::Result<Server> {
     let factory = move || {
         Actix::new()
             .app_data(app.clone())
+            .wrap(middleware::from_fn(frame::finish_what_was_begun))
             .wrap(middleware::from_fn(frame::render_errors))
             .wrap(middleware::from_fn(frame::secure_headers))
             .wrap(middleware::Compress::default())

@@ -1,5 +1,7 @@
 //! Who may not: nobody signed in, the wrong role, another organisation, another site's form.
 
+use std::time::{Duration, Instant};
+
 use jiangheng::domain::account::Role;
 use jiangheng::services::accounts::{self, NewOrganisation, OrganisationKind};
 use serde_json::json;
@@ -214,6 +216,34 @@ fn a_form_posted_twice_is_carried_out_once_and_answered_alike() {
         let anew = send("王玉兰", "form-2");
         assert!(anew.page(422).contains("同一职业同一等级"), "{}", anew.body);
         assert_eq!(registered(fixture), 1);
+    });
+}
+
+#[test]
+fn a_sender_who_goes_away_stops_nothing_and_a_second_press_is_answered_at_once() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let server = Server::demo(fixture);
+        let session = server.sign_in("liumin", PASSWORD);
+        let organisation = county.centre.to_string();
+        for (turn, wait) in [0, 2, 5, 10, 20].into_iter().enumerate() {
+            let (login, once) = (format!("new.{turn}"), format!("form-{turn}"));
+            let form = [
+                ("once", once.as_str()),
+                ("name", "方新"),
+                ("login", &login),
+                ("organisation_id", &organisation),
+                ("password", "a long and new one"),
+                ("role.invigilator", "yes"),
+            ];
+            server.post("/staff/accounts/new").cookie(&session).form(&form).reset_after(Duration::from_millis(wait));
+            let begun = Instant::now();
+            let again = server.post("/staff/accounts/new").cookie(&session).form(&form).send();
+            assert!(again.sent_to().starts_with("/staff/accounts/"), "{}", again.body);
+            assert!(begun.elapsed() < Duration::from_secs(20), "waited for somebody who had gone");
+        }
+        let made = "SELECT COUNT(*) AS number FROM account WHERE login LIKE 'new.%'";
+        assert_eq!(rows::number(&fixture.context.store, made), 5);
     });
 }
 

@@ -201,6 +201,20 @@ impl Request<'_> {
         if kind.is_empty() { self } else { self.header("Content-Type", kind) }
     }
 
+    /// Sends everything, and after a while tears the connection down (RST) without having read an answer: a browser whose
+    /// button is pressed a second time.
+    pub(super) fn reset_after(self, wait: Duration) {
+        let body = self.body.unwrap_or_default();
+        let headers: String = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let length = body.len();
+        let head =
+            format!("{} {} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n{headers}\r\n", self.method, self.path);
+        let mut stream = TcpStream::connect(self.server.base.trim_start_matches("http://")).unwrap();
+        socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
+        stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
+        thread::sleep(wait);
+    }
+
     pub(super) fn send(self) -> Answer {
         let agent: ureq::Agent =
             ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
