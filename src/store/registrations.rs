@@ -142,7 +142,8 @@ pub struct NewRegistration<'a> {
 }
 
 /// A registration with its person's sealed identity: what lists are made of.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = registration)]
 pub struct Listed {
     /// Row id.
     pub id: i64,
@@ -167,10 +168,13 @@ pub struct Listed {
     /// When, in microseconds.
     pub created_at: i64,
     /// Which document.
+    #[diesel(select_expression = person::document_kind)]
     pub document_kind: String,
     /// The document's index.
+    #[diesel(select_expression = person::identity_index)]
     pub identity_index: String,
     /// The sealed document.
+    #[diesel(select_expression = person::identity_sealed)]
     pub identity_sealed: Vec<u8>,
 }
 
@@ -182,41 +186,6 @@ pub fn insert(connection: &mut AnyConnection, new: &NewRegistration<'_>) -> Resu
     Ok(diesel::insert_into(registration::table).values(new).returning(registration::id).get_result(connection)?)
 }
 
-type ListedColumns = (
-    registration::id,
-    registration::person_id,
-    registration::admission_number,
-    registration::name,
-    registration::email,
-    registration::locale,
-    registration::state,
-    registration::seat,
-    registration::extra_minutes,
-    registration::large_print,
-    registration::created_at,
-    person::document_kind,
-    person::identity_index,
-    person::identity_sealed,
-);
-
-/// The columns of [`Listed`], in its order.
-const LISTED: ListedColumns = (
-    registration::id,
-    registration::person_id,
-    registration::admission_number,
-    registration::name,
-    registration::email,
-    registration::locale,
-    registration::state,
-    registration::seat,
-    registration::extra_minutes,
-    registration::large_print,
-    registration::created_at,
-    person::document_kind,
-    person::identity_index,
-    person::identity_sealed,
-);
-
 /// The registrations of a session, by admission number: one query.
 ///
 /// # Errors
@@ -226,7 +195,7 @@ pub fn list(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Liste
         .inner_join(person::table)
         .filter(registration::session_id.eq(session_id))
         .order(registration::admission_number)
-        .select(LISTED)
+        .select(Listed::as_select())
         .load(connection)?)
 }
 
@@ -249,7 +218,7 @@ pub fn find(connection: &mut AnyConnection, id: i64) -> Result<Kept, StoreError>
     Ok(registration::table
         .inner_join(person::table)
         .filter(registration::id.eq(id))
-        .select((registration::session_id, registration::verdict, LISTED))
+        .select((registration::session_id, registration::verdict, Listed::as_select()))
         .first(connection)?)
 }
 

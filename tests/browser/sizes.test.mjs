@@ -53,6 +53,10 @@ function misfits() {
     if (own && Number.parseFloat(style.fontSize) < 16 && !element.closest('.seat, code, kbd, [aria-hidden="true"]')) {
       found.add(`${style.fontSize} letters: ${name(element)}`);
     }
+    // A word in its box stays in its column of a list, whatever the language.
+    const beside = element.matches('.chip') ? element.nextElementSibling?.getBoundingClientRect() : undefined;
+    if (beside && beside.height > 0 && rect.right > beside.left + 0.5 && rect.left < beside.right
+      && rect.bottom > beside.top + 0.5 && rect.top < beside.bottom - 0.5) found.add(`runs into what is beside it: ${name(element)}`);
     if (!element.matches('a[href], button, summary, select, textarea, input:not([type=hidden])')) continue;
     const target = element.closest('label') ?? element;
     const box = target.getBoundingClientRect();
