@@ -36,7 +36,9 @@ export async function serveSamples() {
     const file = path.startsWith('/assets/') ? join(root, path) : join(folder, path);
     const kind = kinds[extname(path)];
     if (kind && existsSync(file)) response.writeHead(200, { 'content-type': kind }).end(readFileSync(file));
-    // A page that leads on by itself stays where it is: nothing comes back for it to go to.
+    // A page that waits for the opening waits on: else it would lead on by itself just while the next one is opened.
+    else if (path === '/api/v1/hall/clock') response.writeHead(503).end();
+    // Any other page that leads on by itself stays where it is: nothing comes back for it to go to.
     else response.writeHead(kind || path.startsWith('/api/') ? 404 : 204).end();
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
