@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::files::{self, Draft, FileError};
-use super::say;
+use super::{blueprint, say};
 use crate::clock::{Clock as _, SystemClock};
 use crate::crypto::multikey::{self, NotMultibase};
 use crate::crypto::random::NoEntropy;
@@ -17,10 +17,11 @@ use crate::crypto::{Signer as _, SigningKey};
 use crate::domain::bank::{
     Bank, Blueprint, Code, Fault, MAX_PICTURE_BYTES, PictureFile, Pictures, Sheet, lint, picture_names,
 };
+use crate::domain::draw::DrawError;
 use crate::formats::bank_file::BankFileError;
-use crate::formats::blueprint::BlueprintError;
+use crate::formats::blueprint::{self as toml_blueprint, BlueprintError};
 use crate::formats::package::{Package, PackageError, Sealing, seal};
-use crate::formats::{bank_file, blueprint, package, xlsx};
+use crate::formats::{bank_file, package, xlsx};
 
 /// Arguments of `jiangheng bank`.
 #[derive(clap::Args)]
@@ -39,6 +40,8 @@ enum Command {
     Keygen(Keygen),
     /// Verify a package, and with its item key the items; exit 1 and the reason if refused
     Open(Open),
+    /// What a blueprint with its bank promises: pools, rungs, exposure, how far papers differ; exit 1 if refused
+    Blueprint(blueprint::Args),
 }
 
 #[derive(clap::Args)]
@@ -106,6 +109,10 @@ pub(super) fn run(args: Args) -> ExitCode {
         Command::Seal(args) => run_seal(&args),
         Command::Keygen(args) => run_keygen(&args),
         Command::Open(args) => run_open(&args),
+        Command::Blueprint(args) => match blueprint::run(&args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
     };
     match result {
         Ok(line) => {
@@ -122,7 +129,7 @@ pub(super) fn run(args: Args) -> ExitCode {
 
 /// Why a command did nothing.
 #[derive(Debug, thiserror::Error)]
-enum Refused {
+pub(super) enum Refused {
     #[error("{0}")]
     File(#[from] FileError),
     #[error("{}: {source}", path.display())]
@@ -135,6 +142,10 @@ enum Refused {
     Trust(#[from] NotMultibase),
     #[error("{0}")]
     NoEntropy(#[from] NoEntropy),
+    #[error("{}: {source}", path.display())]
+    Manifest { path: PathBuf, source: Box<DrawError> },
+    #[error("{}: no bank.xlsx or bank.csv lies beside it; name the bank with --bank", .0.display())]
+    NoBank(PathBuf),
     #[error("{} faults", .0.len())]
     Faults(Vec<Fault>),
 }
@@ -232,9 +243,9 @@ fn summary(package: &Package, done: &str) -> String {
     )
 }
 
-fn parse_blueprint(path: &Path) -> Result<Blueprint, Refused> {
+pub(super) fn parse_blueprint(path: &Path) -> Result<Blueprint, Refused> {
     let bytes = files::read(path, 1024 * 1024)?;
-    blueprint::read(&bytes).map_err(|source| Refused::Blueprint { path: path.to_owned(), source })
+    toml_blueprint::read(&bytes).map_err(|source| Refused::Blueprint { path: path.to_owned(), source })
 }
 
 fn read_blueprint(path: Option<&Path>) -> Result<Option<Blueprint>, Refused> {
@@ -242,7 +253,7 @@ fn read_blueprint(path: Option<&Path>) -> Result<Option<Blueprint>, Refused> {
 }
 
 /// The sheets of a bank's file, and the pictures they ask for.
-fn read_bank(path: &Path) -> Result<(Vec<Sheet>, Pictures), Refused> {
+pub(super) fn read_bank(path: &Path) -> Result<(Vec<Sheet>, Pictures), Refused> {
     let bytes = files::read(path, xlsx::MAX_FILE)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let sheets = bank_file::read(&name, &bytes).map_err(|source| Refused::Bank { path: path.to_owned(), source })?;

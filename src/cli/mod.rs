@@ -1,6 +1,7 @@
 //! The command line: one file for each command. `--help` of each says what it does and what its exit codes mean.
 
 mod bank;
+mod blueprint;
 mod credential;
 mod db;
 mod demo;

@@ -2,6 +2,7 @@
 
 pub mod bank_file;
 pub mod blueprint;
+pub mod blueprint_picture;
 pub mod csv_bank;
 pub mod issuance;
 pub mod keys;

@@ -98,6 +98,14 @@ impl Blueprint {
         self.sections.iter().fold(0, |sum, section| sum.saturating_add(section.count()))
     }
 
+    /// The content point that a cell draws from, by the ids of its section and itself.
+    #[must_use]
+    pub fn content_point(&self, section: &str, cell: &str) -> Option<&ContentPoint> {
+        let section = self.sections.iter().find(|one| one.id.as_str() == section)?;
+        let cell = section.cells.iter().find(|one| one.id.as_str() == cell)?;
+        self.content_points.iter().find(|point| point.code == cell.content_point)
+    }
+
     /// What the sections' points come to, in hundredths; it must be the total.
     #[must_use]
     pub fn sum(&self) -> i64 {

@@ -2,32 +2,48 @@
 //! that were committed to beforehand, and of a public beacon, so that anybody can derive it again.
 //!
 //! In reading order: [`Manifest`] and [`Reveals`] are the input, [`Master`] derives from them, a [`DrawnPaper`] is one
-//! candidate's, [`evidence`] is everything for the public, [`replay`] checks it. [`figures`], [`simulate`] and
-//! [`rungs_too_thin`] judge a blueprint before it is sealed.
+//! candidate's, [`evidence`] is everything for the public, [`replay`] checks it. [`assess`] judges a
+//! blueprint before it is sealed, by [`figures`] and [`simulate`]; [`trial_manifest`] is what a bank is judged by.
 
+mod assessment;
 mod beacon;
-mod blueprint;
+mod compose;
 mod derive;
 mod error;
 mod evidence;
+mod figures;
 mod hashes;
 mod manifest;
 mod reader;
 mod replay;
 mod reveals;
 mod section;
+mod simulation;
 mod stream;
 
+pub use assessment::{Assessment, Objection, assess};
 pub use beacon::{Beacon, BeaconGroup, BeaconValue};
-pub use blueprint::{
-    CellFigures, Exposure, Figures, MINIMUM_RUNG, Simulation, ThinRung, figures, rungs_too_thin, simulate,
-};
+pub use compose::{Entry, constraints, sections, trial_manifest};
 pub use derive::{DrawnItem, DrawnPaper, DrawnSection, MAX_ATTEMPTS, Master, SecretKey};
 pub use error::DrawError;
 pub use evidence::evidence;
+pub use figures::{CellFigures, Figures, MINIMUM_RUNG, RungFigures, ThinRung, figures, rungs_too_thin};
 pub use hashes::{commitment, item_leaf, paper_leaf, papers_root, roster_leaf, roster_root};
 pub use manifest::{Bank, Contributor, DrawSpec, FacilitySum, Manifest, SPEC};
 pub use replay::{Replayed, replay, replay_value};
 pub use reveals::{Reveal, Reveals};
 pub use section::{Cell, Item, ItemOption, Section};
+pub use simulation::{Exposure, SIMULATED, Simulation, simulate};
 pub use stream::{Words, stream_key};
+
+#[cfg(test)]
+mod tests {
+    use super::Manifest;
+
+    /// The manifest of the vector in the design.
+    pub(super) fn vector() -> Manifest {
+        let mut evidence: serde_json::Value =
+            serde_json::from_slice(include_bytes!("../../../tests/vectors/draw-vector.json")).unwrap();
+        Manifest::from_value(evidence["manifest"].take()).unwrap()
+    }
+}

@@ -12,7 +12,7 @@ use crate::crypto::canonical;
 use crate::domain::Level;
 use crate::domain::account::Permission;
 use crate::domain::credential::Operation;
-use crate::domain::draw::{Manifest, rungs_too_thin, simulate};
+use crate::domain::draw::{Manifest, assess};
 use crate::services::messages::{self, AdmissionTicket};
 use crate::services::sessions::{in_state, occupation_name, session};
 use crate::services::{Actor, Context, ServiceError, audit, banks, log};
@@ -27,9 +27,6 @@ use super::manifest::{Parts, build};
 pub const DEMO_EVENT: &str = "demo-not-publicly-random";
 /// What the demo county's beacon always gives.
 pub const DEMO_BEACON_VALUE: &str = "3.9.14.20.27.31./8./";
-
-/// How many candidates are simulated before a manifest is published.
-const SIMULATED: u32 = 10_000;
 
 /// A closed roster.
 #[derive(Debug, Clone, Serialize)]
@@ -212,28 +209,11 @@ fn deadlines(context: &Context, session: &Session) -> BTreeMap<&'static str, Str
 /// Refuses a blueprint whose papers could be foreseen; how many simulated papers met the constraints.
 fn judge(context: &Context, manifest: &Manifest) -> Result<u32, ServiceError> {
     let least = usize::try_from(context.policy.draw.rung_items).unwrap_or(usize::MAX);
-    if let Some(thin) = rungs_too_thin(manifest, least).first() {
-        return Err(ServiceError::refused_by(
-            "DRAW",
-            "rung-thin",
-            format!(
-                "rung {} of cell {}/{} has {} items, fewer than {least}",
-                thin.rung, thin.section, thin.cell, thin.items
-            ),
-        ));
+    let assessed = assess(manifest, least);
+    match assessed.against.first() {
+        None => Ok(assessed.simulation.accepted),
+        Some(objection) => Err(ServiceError::refused_by("DRAW", objection.code(), objection.to_string())),
     }
-    let simulation = simulate(manifest, SIMULATED);
-    if simulation.is_enough() {
-        return Ok(simulation.accepted);
-    }
-    Err(ServiceError::refused_by(
-        "DRAW",
-        "acceptance-low",
-        format!(
-            "only {} of {SIMULATED} simulated papers meet the constraints; widen the facility sum or the enemy sets",
-            simulation.accepted
-        ),
-    ))
 }
 
 fn queue_ticket(
