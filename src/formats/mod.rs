@@ -8,6 +8,7 @@ pub mod issuance;
 pub mod keys;
 pub mod marked;
 pub mod package;
+pub mod pdf;
 pub mod policy;
 pub mod practical;
 pub mod qr;

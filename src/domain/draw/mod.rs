@@ -18,6 +18,7 @@ mod reader;
 mod replay;
 mod reveals;
 mod section;
+mod sheet_code;
 mod simulation;
 mod stream;
 
@@ -33,6 +34,7 @@ pub use manifest::{Bank, Contributor, DrawSpec, FacilitySum, Manifest, SPEC};
 pub use replay::{Replayed, replay, replay_value};
 pub use reveals::{Reveal, Reveals};
 pub use section::{Cell, Item, ItemOption, Section};
+pub use sheet_code::{SheetCode, SheetKind, sheet_code_fits};
 pub use simulation::{Exposure, SIMULATED, Simulation, simulate};
 pub use stream::{Words, stream_key};
 
