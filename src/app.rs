@@ -6,12 +6,13 @@ use jiff::Timestamp;
 
 use crate::clock::{Clock as _, SharedClock, ShiftedClock, SystemClock};
 use crate::config::{SettingError, Settings};
+use crate::formats::pdf::Press;
 use crate::formats::region::{self, RegionError};
 use crate::hall::Hall;
 use crate::jobs::Job;
 use crate::mail::{MailError, Mailer};
 use crate::services::keyring::KeyError;
-use crate::services::{Context, Keyring, ServiceError, award, bank_checks, ceremony, sealing, sittings};
+use crate::services::{Context, Keyring, ServiceError, award, bank_checks, ceremony, printing, sealing, sittings};
 use crate::store::{SchemaState, Store, StoreError, meta};
 
 /// The running program.
@@ -95,6 +96,7 @@ impl App {
             origin: settings.origin.as_str().into(),
             demo: demo_clock.is_some(),
             throttles: Arc::default(),
+            press: Arc::new(Press::new(settings.fonts.clone())),
         };
         sealing::mark_or_check(&context)?;
         award::resume(&context)?;
@@ -109,6 +111,8 @@ impl App {
         let mut jobs = vec![
             Job::new("close-sittings", |context| sittings::close_due(context).map(|_| ())),
             Job::new("bank-checks", bank_checks::clear),
+            Job::new("prints-kept", printing::clear),
+            Job::apart("printing", printing::work),
         ];
         if let Some(clock) = self.demo_clock.clone() {
             jobs.push(Job::new("demo-clock", move |context| keep_demo_clock(context, &clock)));

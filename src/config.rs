@@ -26,6 +26,8 @@ pub struct Settings {
     pub mail_from: String,
     /// A policy file, or the built-in sample region.
     pub policy: Option<PathBuf>,
+    /// A folder of font files for what is printed, or the system's fonts.
+    pub fonts: Option<PathBuf>,
 }
 
 /// A certificate and its key, both PEM.
@@ -114,6 +116,7 @@ mod tests {
             mail: MailRoute::Folder("mail".into()),
             mail_from: "noreply@example.org".into(),
             policy: None,
+            fonts: None,
         }
     }
 

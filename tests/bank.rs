@@ -512,3 +512,35 @@ fn a_formula_is_named_where_it_stands() {
     let faults = jiangheng::domain::bank::lint(&sheets, None, &pictures()).unwrap_err();
     assert!(faults.iter().any(|fault| fault.code() == "bank.cell_formula" && fault.row == Some(2)), "{faults:?}");
 }
+
+#[test]
+fn a_trial_paper_is_printed_with_its_key_apart_or_refused_with_nothing_written() {
+    let folder = TempDir::new().unwrap();
+    let bank = concat!(env!("CARGO_MANIFEST_DIR"), "/question_banks/6-31-01-03-5/bank.csv");
+    let out = folder.path().join("papers");
+    let print = |more: &[&str]| {
+        let arguments = [&["bank", "paper", bank, "--out", out.to_str().unwrap()], more].concat();
+        Command::new(env!("CARGO_BIN_EXE_jiangheng")).args(arguments).output().unwrap()
+    };
+    let names = || {
+        let entries = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        entries.collect::<std::collections::BTreeSet<_>>()
+    };
+    let fonts = folder.path().join("fonts");
+    fs::create_dir(&fonts).unwrap();
+    let refused = print(&["--fonts", fonts.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("fonts-noto-cjk"));
+    assert!(names().is_empty());
+
+    let printed = print(&["--candidates", "2", "--large-print"]);
+    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+    assert!(String::from_utf8_lossy(&printed.stderr).contains("2/2"), "progress");
+    let expected = ["000000001-key.pdf", "000000001-paper.pdf", "000000002-key.pdf", "000000002-paper.pdf"];
+    assert_eq!(names(), expected.map(String::from).into());
+    let one = fs::read(out.join("000000001-paper.pdf")).unwrap();
+    assert!(one.starts_with(b"%PDF-") && one != fs::read(out.join("000000002-paper.pdf")).unwrap());
+    assert_eq!(print(&["--candidate", "1"]).status.code(), Some(1), "what exists is not replaced");
+    assert!(print(&["--candidate", "1", "--large-print", "--force"]).status.success());
+    assert_eq!(fs::read(out.join("000000001-paper.pdf")).unwrap(), one, "the same paper, the same bytes");
+}

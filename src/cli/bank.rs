@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::files::{self, Draft, FileError};
-use super::{blueprint, say};
+use super::{blueprint, paper, say};
 use crate::clock::{Clock as _, SystemClock};
 use crate::crypto::multikey::{self, NotMultibase};
 use crate::crypto::random::NoEntropy;
@@ -22,6 +22,7 @@ use crate::formats::bank_file::BankFileError;
 use crate::formats::blueprint::{self as toml_blueprint, BlueprintError};
 use crate::formats::package::{Package, PackageError, Sealing, seal};
 use crate::formats::{bank_file, package, xlsx};
+use crate::services::trial::TrialError;
 
 /// Arguments of `jiangheng bank`.
 #[derive(clap::Args)]
@@ -42,6 +43,8 @@ enum Command {
     Open(Open),
     /// What a blueprint with its bank promises: pools, rungs, exposure, how far papers differ; exit 1 if refused
     Blueprint(blueprint::Args),
+    /// A trial paper (样卷) as PDF with its answer sheet, and its key apart; exit 1 if refused
+    Paper(paper::Args),
 }
 
 #[derive(clap::Args)]
@@ -106,6 +109,7 @@ struct Open {
 pub(super) fn run(args: Args) -> ExitCode {
     let result = match args.command {
         Command::Lint(args) => return run_lint(&args),
+        Command::Paper(args) => paper::run(&args),
         Command::Seal(args) => run_seal(&args),
         Command::Keygen(args) => run_keygen(&args),
         Command::Open(args) => run_open(&args),
@@ -146,6 +150,8 @@ pub(super) enum Refused {
     Manifest { path: PathBuf, source: Box<DrawError> },
     #[error("{}: no bank.xlsx or bank.csv lies beside it; name the bank with --bank", .0.display())]
     NoBank(PathBuf),
+    #[error("{0}")]
+    Trial(#[from] TrialError),
     #[error("{} faults", .0.len())]
     Faults(Vec<Fault>),
 }

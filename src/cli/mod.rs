@@ -8,6 +8,7 @@ mod demo;
 mod draw;
 mod files;
 mod options;
+mod paper;
 mod serve;
 mod setup;
 

@@ -40,6 +40,9 @@ pub(super) struct ServeOptions {
     /// The region's policy file; default: the built-in sample region
     #[arg(long, env = "JIANGHENG_POLICY")]
     pub(super) policy: Option<PathBuf>,
+    /// A folder of font files that cover Chinese, for printed papers; default: the system's fonts
+    #[arg(long, env = "JIANGHENG_FONTS", value_name = "DIR")]
+    pub(super) fonts: Option<PathBuf>,
 }
 
 /// The server's own TLS.
@@ -84,5 +87,6 @@ pub(super) fn settings(store: &StoreOptions, serve: &ServeOptions) -> Settings {
         mail,
         mail_from: serve.mail_from.clone(),
         policy: serve.policy.clone(),
+        fonts: serve.fonts.clone(),
     }
 }

@@ -94,6 +94,8 @@ pub enum Permission {
     RegisterCandidates,
     /// See registrations, marks and results.
     ViewSessions,
+    /// Print a session's papers and take them.
+    PrintPapers,
     /// Check candidates in, close a room.
     Invigilate,
     /// Give practical marks.
@@ -114,7 +116,9 @@ pub fn allows(role: Role, permission: Permission) -> bool {
         Role::BureauAdministrator => !matches!(permission, P::MarkPractical | P::Award | P::Invigilate),
         Role::ItemWriter => matches!(permission, P::ManageBanks),
         Role::ItemReviewer => false,
-        Role::CentreManager => matches!(permission, P::RegisterCandidates | P::ViewSessions | P::Invigilate),
+        Role::CentreManager => {
+            matches!(permission, P::RegisterCandidates | P::ViewSessions | P::PrintPapers | P::Invigilate)
+        }
         Role::Invigilator => matches!(permission, P::ViewSessions | P::Invigilate),
         Role::Examiner => matches!(permission, P::MarkPractical),
         Role::Supervisor => matches!(permission, P::ViewSessions),
@@ -221,6 +225,7 @@ mod tests {
             Permission::PlanSessions,
             Permission::RunCeremony,
             Permission::RegisterCandidates,
+            Permission::PrintPapers,
             Permission::Invigilate,
             Permission::MarkPractical,
             Permission::DecideResults,

@@ -17,6 +17,8 @@ const REST: Duration = Duration::from_secs(1);
 pub struct Job {
     name: &'static str,
     work: Work,
+    /// Whether it has a thread of its own, because it takes longer than a sitting's end may wait.
+    apart: bool,
 }
 
 type Work = Box<dyn Fn(&Context) -> Result<(), ServiceError> + Send + Sync>;
@@ -27,7 +29,15 @@ impl Job {
         name: &'static str,
         work: impl Fn(&Context) -> Result<(), ServiceError> + Send + Sync + 'static,
     ) -> Self {
-        Self { name, work: Box::new(work) }
+        Self { name, work: Box::new(work), apart: false }
+    }
+
+    /// A job on a thread of its own: one that takes its time must not delay the others.
+    pub fn apart(
+        name: &'static str,
+        work: impl Fn(&Context) -> Result<(), ServiceError> + Send + Sync + 'static,
+    ) -> Self {
+        Self { apart: true, ..Self::new(name, work) }
     }
 
     /// Runs it once. An error, and even a panic, is logged and stops nothing else.
@@ -40,7 +50,8 @@ impl Job {
     }
 }
 
-/// The threads that do the work: mail on one of its own, so that a slow mail server delays no sitting's end.
+/// The threads that do the work: mail on one of its own, so that a slow mail server delays no sitting's end, and so is
+/// whatever else takes its time.
 pub struct Runner {
     stopping: Arc<AtomicBool>,
     bells: Vec<Sender<()>>,
@@ -59,7 +70,11 @@ impl Runner {
         let mail = Job::new("mail", move |context| courier.carry(context, &|| !stopped.load(Ordering::SeqCst)));
         let mut runner = Self { stopping, bells: Vec::new(), threads: Vec::new() };
         runner.spawn("mail", context.clone(), vec![mail]);
-        runner.spawn("jobs", context, jobs);
+        let (apart, together): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| job.apart);
+        for job in apart {
+            runner.spawn(job.name, context.clone(), vec![job]);
+        }
+        runner.spawn("jobs", context, together);
         runner
     }
 

@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 37] = [
+pub const ACTIONS: [&str; 40] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -121,6 +121,9 @@ pub const ACTIONS: [&str; 37] = [
     "notice.publish",
     "organisation.create",
     "practical.sign",
+    "print.start",
+    "print.take",
+    "print.take_key",
     "registration.create",
     "registration.withdraw",
     "result.decide",

@@ -19,6 +19,7 @@ pub mod notices;
 pub mod overview;
 pub mod people;
 pub mod practical;
+pub mod printing;
 pub mod registrations;
 pub mod results;
 pub mod sealing;
@@ -26,6 +27,7 @@ pub mod sessions;
 pub mod sittings;
 pub mod submissions;
 pub mod throttle;
+pub mod trial;
 pub mod verification;
 
 use std::sync::Arc;
@@ -40,6 +42,7 @@ use crate::clock::SharedClock;
 use crate::domain::calendar::HolidayTable;
 use crate::domain::occupation::OccupationTable;
 use crate::domain::policy::Policy;
+use crate::formats::pdf::Press;
 use crate::hall::Hall;
 use crate::store::Store;
 
@@ -66,6 +69,8 @@ pub struct Context {
     pub demo: bool,
     /// What is remembered of wrong answers.
     pub throttles: Arc<throttle::Throttles>,
+    /// Prints documents.
+    pub press: Arc<Press>,
 }
 
 impl Context {

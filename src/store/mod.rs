@@ -26,6 +26,7 @@ pub mod overview;
 pub mod page;
 pub mod people;
 pub mod practical;
+pub mod prints;
 pub mod registrations;
 pub mod results;
 pub mod schema;

@@ -400,6 +400,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    print_run (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        account_id -> BigInt,
+        state -> Text,
+        done -> BigInt,
+        total -> BigInt,
+        error_code -> Text,
+        error_detail -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    print_file (run_id, number) {
+        run_id -> BigInt,
+        number -> Text,
+        seat -> BigInt,
+        bytes -> BigInt,
+        sealed -> Binary,
+    }
+}
+
 diesel::joinable!(account -> organisation (organisation_id));
 diesel::joinable!(role_grant -> account (account_id));
 diesel::joinable!(role_grant -> organisation (organisation_id));
@@ -450,6 +474,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     practical_mark,
     practical_draft,
     submission,
+    print_run,
+    print_file,
     result,
     notice,
     serial_counter,

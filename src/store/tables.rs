@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 31] = [
+pub(super) const TABLES: [Table; 33] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -46,6 +46,8 @@ pub(super) const TABLES: [Table; 31] = [
     table("practical_mark", "id"),
     table("practical_draft", "registration_id, examiner_id"),
     table("submission", "account_id, name"),
+    table("print_run", "id"),
+    table("print_file", "run_id, number"),
     table("result", "id"),
     table("notice", "id"),
     table("serial_counter", "body, year, level"),

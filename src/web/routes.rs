@@ -156,7 +156,8 @@ fn candidate_pages(table: &mut Table<'_>) {
 
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
-        accounts, audit, banks, certificates, demo, overview, own_account, practical, registration, session, staff,
+        accounts, audit, banks, certificates, demo, overview, own_account, practical, printing, registration, session,
+        staff,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)
@@ -178,6 +179,12 @@ fn staff_pages(table: &mut Table<'_>) {
         .post("/staff/sessions/{id}/step", session::step)
         .get("/staff/sessions/{id}/register", registration::form)
         .post("/staff/sessions/{id}/register", registration::submit)
+        .get("/staff/sessions/{id}/print", printing::show)
+        .post("/staff/sessions/{id}/print", printing::start)
+        .get("/staff/sessions/{id}/print/papers.zip", printing::all)
+        .get("/staff/sessions/{id}/print/papers/{number}.pdf", printing::paper)
+        .get("/staff/sessions/{id}/print/seats.pdf", printing::seats)
+        .get("/staff/sessions/{id}/print/key.pdf", printing::key)
         .get("/staff/registrations/{id}", registration::show)
         .get("/staff/registrations/{id}/withdraw", registration::withdraw_form)
         .post("/staff/registrations/{id}/withdraw", registration::withdraw)

@@ -69,6 +69,7 @@ fn settings(data: &std::path::Path, database: Option<&str>, listen: SocketAddr, 
         mail: MailRoute::Folder(data.join("mail")),
         mail_from: "青禾县职业技能评价 <noreply@qinghe.example.org>".to_owned(),
         policy: None,
+        fonts: None,
     }
 }
 

@@ -72,10 +72,10 @@ pub fn sheet_code_fits(code: &str, key_hash: &Digest) -> bool {
 
 fn check(head: &str, key_hash: &Digest) -> String {
     let digest = sha256(&encode(&[b"jiangheng/sheet/v1", head.as_bytes(), key_hash]));
-    let bits = digest.iter().take(5).fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let bits = digest.iter().take(5).fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte));
     (0..CHECK)
         .rev()
-        .filter_map(|place| ALPHABET.get(usize::try_from(bits >> (place * 5) & 31).ok()?))
+        .filter_map(|place| ALPHABET.get(usize::try_from((bits >> (place * 5)) & 31).ok()?))
         .map(|byte| char::from(*byte))
         .collect()
 }

@@ -90,13 +90,17 @@ impl Press {
     /// # Errors
     /// Without fonts; a character without a shape.
     pub fn key(&self, book: &KeyBook) -> Result<Vec<u8>, PdfError> {
-        let papers: Vec<_> = book.papers.iter().map(|paper| {
-            let sections: Vec<_> = (1..).zip(&paper.sections).map(|(order, section)| json!({
+        let papers: Vec<_> =
+            book.papers
+                .iter()
+                .map(|paper| {
+                    let sections: Vec<_> = (1..).zip(&paper.sections).map(|(order, section)| json!({
                 "heading": format!("{}、{}", numeral(order), section.title),
                 "points": points(section.points), "count": section.keys.len(), "groups": groups(section),
             })).collect();
-            json!({"number": paper.number, "seat": seat(paper.seat), "sections": sections})
-        }).collect();
+                    json!({"number": paper.number, "seat": seat(paper.seat), "sections": sections})
+                })
+                .collect();
         let data = json!({
             "title": book.title, "session": book.session, "room": book.room, "sample": book.sample, "papers": papers,
         });

@@ -119,11 +119,11 @@ impl Press {
         }
         let parts = sheet::sheets(&asked);
         let mut sheets = Vec::new();
-        for (number, parts) in (1..).zip(&parts) {
-            let code = code(SheetKind::Answers, number, sheet_count(&asked));
+        for (number, on_it) in (1..).zip(&parts) {
+            let code = code(SheetKind::Answers, number, parts.len());
             let qr = format!("qr-{number}.svg");
             files.insert(qr.clone(), sheet::qr(&code)?);
-            sheets.push(json!({"code": code, "qr": qr, "number": number, "parts": parts}));
+            sheets.push(json!({"code": code, "qr": qr, "number": number, "parts": on_it}));
         }
         let data = json!({
             "title": paper.title, "session": format!("{} · {}", paper.exam, paper.session), "room": paper.room,
@@ -134,10 +134,6 @@ impl Press {
         let ident = code(SheetKind::Paper, 1, 1);
         self.print(Document { template: "paper.typ", data, files, texts, ident, at: paper.at })
     }
-}
-
-fn sheet_count(asked: &[Asked]) -> usize {
-    sheet::sheets(asked).len()
 }
 
 pub(super) fn seat(seat: i64) -> String {
@@ -219,7 +215,10 @@ mod tests {
     fn a_character_without_a_shape_is_refused_with_its_item() {
         let lacking = paper(vec![item(1, "好", &["甲", "乙"]), item(2, "好", &["甲", "\u{10fffd}"])]);
         let error = Press::default().paper(&lacking).unwrap_err();
-        assert!(matches!(&error, PdfError::NoGlyph { place, character: '\u{10fffd}' } if place == "第 2 题"), "{error}");
+        assert!(
+            matches!(&error, PdfError::NoGlyph { place, character: '\u{10fffd}' } if place == "第 2 题"),
+            "{error}"
+        );
         assert!(error.to_string().contains("U+10FFFD"), "{error}");
     }
 

@@ -1,6 +1,7 @@
 //! The ceremony of exam-seed/v1: commitments, the closed roster with its manifest, the opened secrets, the evidence.
 
 mod close;
+mod drawn;
 mod ids;
 mod manifest;
 mod open;
@@ -19,6 +20,7 @@ use super::{Actor, Context, FieldError, ServiceError, audit, sessions};
 pub use close::{DEMO_BEACON_VALUE, DEMO_EVENT, RosterClosed, close_roster};
 pub use open::{OpenedSecret, Opening, PapersOpened, load_hall, load_halls, open};
 
+pub(super) use drawn::Drawn;
 pub(super) use ids::Ids;
 pub(super) use open::{refused, reveals_of, stored_manifest};
 

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::domain::account::Permission;
 use crate::domain::draw::{BeaconValue, DrawError, Manifest, Master, Reveal, Reveals, papers_root};
 use crate::hall::{HallError, ItemText, Seat, SeatTerms, SectionText, SessionPaper};
-use crate::services::banks::{self, OpenBank};
+use crate::services::banks::OpenBank;
 use crate::services::sessions::{in_state, session};
 use crate::services::{Actor, Context, FieldError, ServiceError, audit};
 use crate::store::ceremony::{self, Opened};
@@ -18,7 +18,7 @@ use crate::store::sessions::{self as rows, Session};
 use crate::store::sittings::{self, Response};
 use crate::store::{instant, micros};
 
-use super::{DEMO_BEACON_VALUE, Ids};
+use super::{DEMO_BEACON_VALUE, Drawn, Ids};
 
 /// The contributors' secrets and what the beacon gave.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -117,22 +117,16 @@ pub fn load_halls(context: &Context) -> Result<(), ServiceError> {
 /// # Errors
 /// When the session is not open, or what is stored does not hold together.
 pub fn load_hall(context: &Context, session_id: i64) -> Result<(), ServiceError> {
-    let (session, places, journal, centre, room) = context.store.read(|connection| {
+    let (session, places, journal) = context.store.read(|connection| {
         let session = session(connection, session_id)?;
-        let centre = rows::organisation(connection, session.centre_id)?.map(|(name, _)| name).unwrap_or_default();
-        let room = rows::room(connection, session.room_id)?.map(|room| room.name).unwrap_or_default();
         let places = sittings::places(connection, session_id)?;
         let journal = sittings::journal(connection, session_id)?;
-        Ok::<_, ServiceError>((session, places, journal, centre, room))
+        Ok::<_, ServiceError>((session, places, journal))
     })?;
     if session.state != "opened" {
         return Err(ServiceError::refused("session-not-open", "the papers of this session are not open"));
     }
-    let manifest = stored_manifest(&session)?;
-    let master = Master::derive(&manifest, &reveals_of(context, &session)?).map_err(refused)?;
-    let open_bank = banks::load(context, session.bank_id)?;
-    let ids = Ids::open(context, session_id, session.ids_sealed.as_deref())?;
-    let paper = session_paper(&session, &open_bank, &ids, centre, room);
+    let drawn_from = Drawn::of(context, &session)?;
     let terms = SeatTerms {
         opens_at: instant(session.opens_at),
         minutes: session.minutes,
@@ -144,17 +138,15 @@ pub fn load_hall(context: &Context, session_id: i64) -> Result<(), ServiceError>
     }
     let mut seats = Vec::new();
     for place in places {
-        let drawn = master.paper(&manifest, &place.admission_number).map_err(refused)?;
-        if hex::encode(drawn.key_hash) != place.sitting.paper_digest {
-            return Err(ServiceError::Internal(format!("sitting {}: another paper than drawn", place.sitting.id)));
-        }
+        let drawn = drawn_from.paper_of(&place)?;
         let items = drawn.sections.iter().flat_map(|section| &section.items);
-        let kinds = items.filter_map(|item| Some((item.id.clone(), paper.items.get(&item.id)?.kind))).collect();
+        let kinds =
+            items.filter_map(|item| Some((item.id.clone(), drawn_from.paper.items.get(&item.id)?.kind))).collect();
         let journal = answers.remove(&place.sitting.id).unwrap_or_default();
         let seat = Seat::rebuild(place, terms, drawn.sections, kinds, journal);
         seats.push(seat.map_err(|error: HallError| ServiceError::Internal(error.to_string()))?);
     }
-    context.hall.load(paper, seats);
+    context.hall.load(drawn_from.paper, seats);
     Ok(())
 }
 
@@ -228,7 +220,13 @@ fn read_opening(context: &Context, manifest: &Manifest, opening: &Opening) -> Re
     Ok(Reveals::new(reveals, Vec::new(), beacon))
 }
 
-fn session_paper(session: &Session, open: &OpenBank, ids: &Ids, centre: String, room: String) -> SessionPaper {
+pub(super) fn session_paper(
+    session: &Session,
+    open: &OpenBank,
+    ids: &Ids,
+    centre: String,
+    room: String,
+) -> SessionPaper {
     let blueprint = open.bank.blueprint();
     let sections = blueprint.sections.iter().map(|section| {
         let text = SectionText { title: section.title.clone(), kind: section.kind, points: section.points };

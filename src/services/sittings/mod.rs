@@ -22,6 +22,7 @@ use super::{Actor, Context, Refusal, ServiceError, audit};
 
 pub use door::{Knocked, TICKET_SECONDS, enter, knock, knocked, sign_in};
 pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session};
+pub(in crate::services) use paper::sections;
 pub use paper::{PaperItem, PaperOption, PaperSection, PaperView, paper, picture};
 pub use whereabouts::{Phase, Whereabouts, whereabouts};
 

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::ItemType;
+use crate::domain::draw::DrawnSection;
 use crate::domain::sitting::{Event, SittingError, State};
-use crate::hall::{Desk, Seat};
+use crate::hall::{Desk, Seat, SessionPaper};
 use crate::services::{Context, ServiceError};
 
 use super::{at, commit, held, sitting_refused};
@@ -140,12 +141,15 @@ pub fn picture(context: &Context, token: &str, item: &str) -> Result<Vec<u8>, Se
     desk.session.pictures.get(item).cloned().ok_or(ServiceError::NotFound("picture"))
 }
 
-fn view(desk: &Desk, seat: &MutexGuard<'_, Seat>, now: Timestamp) -> PaperView {
-    let session = &desk.session;
-    let (last_seq, last_saved_at) = seat.last_saved();
+/// The sections of a drawn paper, items numbered through: as a seat shows them, and as they are printed.
+pub(in crate::services) fn sections(
+    session: &SessionPaper,
+    drawn: &[DrawnSection],
+    answer: impl Fn(&str) -> Vec<String>,
+) -> Vec<PaperSection> {
     let mut number = 0;
     let mut sections = Vec::new();
-    for drawn in &seat.paper {
+    for drawn in drawn {
         let Some(section) = session.sections.get(&drawn.id) else { continue };
         let mut items = Vec::new();
         for item in &drawn.items {
@@ -160,7 +164,7 @@ fn view(desk: &Desk, seat: &MutexGuard<'_, Seat>, now: Timestamp) -> PaperView {
                 stem: text.stem.clone(),
                 picture: session.pictures.contains_key(&item.id).then(|| format!("/api/v1/hall/pictures/{}", item.id)),
                 options: item.options.iter().filter_map(option).collect(),
-                answer: seat.answer(&item.id),
+                answer: answer(&item.id),
             });
         }
         sections.push(PaperSection {
@@ -171,6 +175,13 @@ fn view(desk: &Desk, seat: &MutexGuard<'_, Seat>, now: Timestamp) -> PaperView {
             items,
         });
     }
+    sections
+}
+
+fn view(desk: &Desk, seat: &MutexGuard<'_, Seat>, now: Timestamp) -> PaperView {
+    let session = &desk.session;
+    let (last_seq, last_saved_at) = seat.last_saved();
+    let sections = sections(session, &seat.paper, |item| seat.answer(item));
     PaperView {
         title: session.title.clone(),
         session: format!("{} {}", session.exam, session.code),

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod overview;
 pub mod own_account;
 pub mod practical;
+pub mod printing;
 pub mod public;
 pub mod registration;
 pub mod say;

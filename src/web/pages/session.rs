@@ -225,6 +225,9 @@ fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
     if !session.manifest_digest.is_empty() {
         links.push(Link::new(chrome.t("link-draw"), format!("/draws/{}/{}", session.exam, session.code)));
     }
+    if actor.may(Permission::PrintPapers, session.centre_id) {
+        links.push(Link::new(chrome.t("link-print"), format!("/staff/sessions/{}/print", session.id)));
+    }
     if let Some(notice) = session.notice_id {
         links.push(Link::new(chrome.t("link-notice"), format!("/notices/{notice}")));
     }

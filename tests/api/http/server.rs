@@ -117,6 +117,7 @@ pub(super) fn settings(fixture: &Fixture) -> Settings {
         mail: MailRoute::Folder(fixture.folder.path().join("mail")),
         mail_from: "noreply@qinghe.example.org".into(),
         policy: None,
+        fonts: None,
     }
 }
 

@@ -266,7 +266,7 @@ fn key_chip(chrome: &Chrome, bank: &BankSummary) -> Chip {
 }
 
 /// A file to be saved, under a name in any script (RFC 6266).
-fn attached(kind: &str, name: &str) -> HttpResponseBuilder {
+pub(super) fn attached(kind: &str, name: &str) -> HttpResponseBuilder {
     let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();

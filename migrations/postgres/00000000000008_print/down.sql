@@ -1,0 +1,2 @@
+DROP TABLE print_file;
+DROP TABLE print_run;
