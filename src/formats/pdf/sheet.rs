@@ -12,7 +12,7 @@ const NUMBER: usize = 80;
 const BUBBLE: usize = 60;
 const GAP: usize = 22;
 const BAND: usize = 242;
-const HEADING: usize = 70;
+const HEADING: usize = 65;
 /// What is left for bubbles under the sheet's head.
 const ROOM: usize = 1890;
 /// Items below each other in a band.
