@@ -161,16 +161,16 @@ fn a_run_goes_on_after_a_restart_and_its_files_open_nowhere_else() {
         assert!(candidates.iter().all(|candidate| pages.concat().contains(&candidate.admission)));
 
         // What lies in the store is sealed, and bound to its place.
-        let sealed: Vec<Vec<u8>> = again
-            .store
-            .read::<_, StoreError>(|connection| Ok(print_file::table.select(print_file::sealed).load(connection)?))
-            .unwrap();
-        assert!(sealed.iter().all(|bytes| !bytes.windows(5).any(|five| five == b"%PDF-")));
+        let of = print_file::table.select((print_file::number, print_file::sealed));
+        let sealed: Vec<(String, Vec<u8>)> =
+            again.store.read::<_, StoreError>(|connection| Ok(of.load(connection)?)).unwrap();
+        assert!(sealed.iter().all(|(_, bytes)| !bytes.windows(5).any(|five| five == b"%PDF-")));
+        let other = sealed.iter().find(|(number, _)| *number == candidates[1].admission).unwrap();
         again
             .store
             .write::<_, StoreError>(|connection| {
                 let one = print_file::table.filter(print_file::number.eq(&candidates[0].admission));
-                diesel::update(one).set(print_file::sealed.eq(&sealed[7])).execute(connection)?;
+                diesel::update(one).set(print_file::sealed.eq(&other.1)).execute(connection)?;
                 Ok(())
             })
             .unwrap();
@@ -221,7 +221,10 @@ fn papers_are_for_the_bureau_and_its_centre_and_the_key_for_the_bureau_after_the
         let letters: String = (shown.sections[0].items.iter().take(5))
             .map(|item| {
                 let answer = &right.iter().find(|save| save.item == item.id).unwrap().answer;
-                ('A'..).zip(&item.options).filter(|(_, option)| answer.contains(&option.id)).map(|(letter, _)| letter)
+                ('A'..)
+                    .zip(&item.options)
+                    .filter(move |(_, option)| answer.contains(&option.id))
+                    .map(|(letter, _)| letter)
             })
             .flat_map(Iterator::collect::<Vec<char>>)
             .collect();

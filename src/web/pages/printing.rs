@@ -137,7 +137,9 @@ fn page(app: &App, chrome: Chrome, printing: &Printing, banner: Option<Banner>) 
             (Tone::Ok, "print-done", chrome.t1("print-done-text", "until", until))
         }
         (true, "failed") => (Tone::Stop, "print-failed", run.map(|run| why(&chrome, run)).unwrap_or_default()),
-        (true, _) => (Tone::Plain, "print-ready", chrome.t1("print-ready-text", "count", printing.places.len().to_string())),
+        (true, _) => {
+            (Tone::Plain, "print-ready", chrome.t1("print-ready-text", "count", printing.places.len().to_string()))
+        }
     };
     let start = match (printing.opened, state) {
         (false, _) | (true, "running") => None,
