@@ -170,5 +170,6 @@ pub(crate) fn elsewhere(url: &str, keys: &Path, start: &str) -> Context {
         origin: "https://exam.example.org".into(),
         demo: true,
         throttles: std::sync::Arc::default(),
+        press: std::sync::Arc::default(),
     }
 }
