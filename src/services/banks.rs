@@ -247,6 +247,9 @@ pub(super) fn refusal(error: &PackageError) -> ServiceError {
         PackageError::BadSignature | PackageError::Altered(_) | PackageError::Manifest(_) => "bank-altered",
         PackageError::WrongItemKey(_) => "bank-wrong-key",
         PackageError::Faulty(_) | PackageError::Items(_) | PackageError::Blueprint(_) => "bank-faulty",
+        PackageError::Draw(objection) => {
+            return ServiceError::refused_by("DRAW", objection.code(), objection.to_string());
+        }
         PackageError::NoEntropy(error) => return ServiceError::Internal(error.to_string()),
         _ => "bank-forged",
     };

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod award;
 pub mod bank_checks;
 pub mod banks;
+pub mod blueprints;
 pub mod ceremony;
 pub mod demo;
 pub mod draws;

@@ -2,6 +2,7 @@
 
 use crate::crypto::random::NoEntropy;
 use crate::domain::bank::Fault;
+use crate::domain::draw::Objection;
 
 use super::{MAX_ENTRIES, MAX_ENTRY, MAX_FILE, MAX_RATIO, MAX_UNPACKED};
 
@@ -105,6 +106,9 @@ pub enum PackageError {
     /// What was sealed doesn't pass the lint it passed before.
     #[error("the sealed bank has {} faults; the first: {}", .0.len(), first(.0))]
     Faulty(Vec<Fault>),
+    /// Papers must not be drawn by its blueprint: they could be foreseen, or hardly any meets the constraints.
+    #[error("the blueprint is refused: {0}")]
+    Draw(Objection),
     /// The system gave no randomness to seal with.
     #[error(transparent)]
     NoEntropy(#[from] NoEntropy),
@@ -142,6 +146,7 @@ impl PackageError {
             Self::WrongItemKey(_) => "package.wrong_item_key",
             Self::Items(_) => "package.items",
             Self::Faulty(_) => "package.faulty",
+            Self::Draw(_) => "package.draw",
             Self::NoEntropy(_) => "package.no_entropy",
         }
     }

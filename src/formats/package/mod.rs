@@ -25,6 +25,7 @@ use crate::crypto::seal::SealingKey;
 use crate::crypto::{Digest, PublicKey, Signer, canonical, digest, sha256};
 use crate::domain::ItemType;
 use crate::domain::bank::{Bank, Blueprint, Code, Item, PictureFile, Pictures};
+use crate::domain::draw::{MINIMUM_RUNG, assess, trial_manifest};
 use manifest::{picture_entry, signed};
 
 /// The most bytes a package may have: 50 MiB.
@@ -60,8 +61,14 @@ pub struct Sealing<'a> {
 /// Seals a bank: the package's bytes. They differ each time, for each sealed entry has a fresh nonce.
 ///
 /// # Errors
-/// When the package would be one that [`Package::open`] refuses (too large), or the system gives no randomness.
+/// When papers must not be drawn by the blueprint (a rung of fewer than [`MINIMUM_RUNG`] items, or under 5 % of 10,000
+/// simulated papers meet the constraints); when the package would be one that [`Package::open`] refuses (too large), or
+/// the system gives no randomness.
 pub fn seal(bank: &Bank, pictures: &Pictures, sealing: &Sealing<'_>) -> Result<Vec<u8>, PackageError> {
+    let trial = trial_manifest(bank).map_err(|error| PackageError::Blueprint(error.to_string()))?;
+    if let Some(objection) = assess(&trial, MINIMUM_RUNG).against.into_iter().next() {
+        return Err(PackageError::Draw(objection));
+    }
     let items = serde_json::to_value(bank.items()).expect("items hold text and whole numbers only");
     let blueprint = serde_json::to_value(bank.blueprint()).expect("a blueprint holds text and whole numbers only");
     let context = |name: &str| context(&sealing.id, &sealing.version, name);

@@ -123,6 +123,15 @@ pub fn marks(context: &Context, actor: &Actor, token: &str, locale: Locale) -> R
     marked::write(&opened.sheets, &faults, locale).map_err(|error| ServiceError::Internal(error.to_string()))
 }
 
+/// A bank that was checked and has no fault.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; `bank-faulty`.
+pub fn bank(context: &Context, actor: &Actor, token: &str) -> Result<Bank, ServiceError> {
+    row(context, actor, token)?;
+    Ok(clean(context, token)?.0)
+}
+
 /// Seals a clean bank with the bureau's key and imports it; its files are let go, its item key waits to be taken.
 ///
 /// # Errors
@@ -132,14 +141,11 @@ pub fn seal(context: &Context, actor: &Actor, token: &str, code: &str, version: 
     row(context, actor, token)?;
     let (code, version) = codes(code, version)?;
     context.store.read(|connection| banks::may_set_papers(connection, actor))?;
-    let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
-    let bank = opened.checked.map_err(|faults| {
-        ServiceError::refused("bank-faulty", format!("the bank has {} faults; mend them first", faults.len()))
-    })?;
+    let (bank, pictures) = clean(context, token)?;
     let item_key = SealingKey::generate()?;
     let signer = &context.keys.bank;
     let sealing = Sealing { id: code, version, signer, item_key: &item_key, now: context.now() };
-    let sealed = package::seal(&bank, &opened.pictures, &sealing).map_err(|error| banks::refusal(&error))?;
+    let sealed = package::seal(&bank, &pictures, &sealing).map_err(|error| banks::refusal(&error))?;
     let package =
         Package::open(&sealed, &context.keys.trusted_bank_signers()).map_err(|error| banks::refusal(&error))?;
     let key = context.keys.sealing().seal(&place(token, "item-key"), item_key.bytes())?;
@@ -216,6 +222,15 @@ impl Opened {
         let checked = Bank::check(&sheets, &blueprint, &pictures);
         Ok(Self { sheets, blueprint, pictures, unused, checked })
     }
+}
+
+/// The checked bank and its pictures, if it has no fault.
+fn clean(context: &Context, token: &str) -> Result<(Bank, Pictures), ServiceError> {
+    let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
+    let bank = opened.checked.map_err(|faults| {
+        ServiceError::refused("bank-faulty", format!("the bank has {} faults; mend them first", faults.len()))
+    })?;
+    Ok((bank, opened.pictures))
 }
 
 fn row(context: &Context, actor: &Actor, token: &str) -> Result<BankCheck, ServiceError> {

@@ -52,6 +52,11 @@ fn check(server: &Server, clerk: &Session, parts: &Parts) -> Answer {
     send(server, clerk, "/staff/banks/check", parts)
 }
 
+/// The digest from which a blueprint's page simulates its candidates.
+fn seed(page: &str) -> &str {
+    page.rsplit_once("<code class=\"hash\">").and_then(|(_, rest)| rest.split_once('<')).unwrap().0
+}
+
 fn count(fixture: &Fixture, table: &str) -> i64 {
     rows::number(&fixture.context.store, &format!("SELECT COUNT(*) AS number FROM {table}"))
 }
@@ -70,6 +75,8 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         assert!(report.page(200).contains("<h1>180 行全部合格，可以封存。</h1>"), "{}", report.body);
         assert!(report.body.contains("电工 五级.xlsx") && report.body.contains("单选 "), "{}", report.body);
         assert_eq!(count(fixture, "bank"), before, "only checked");
+        let blueprint = get(&format!("{place}/blueprint"));
+        assert!(blueprint.page(200).contains("职业道德与法律法规"), "{}", blueprint.body);
 
         let post = |fields: &[(&str, &str)]| server.post(&place).cookie(&clerk).form(fields).send();
         let wrong = post(&[("deed", "seal"), ("code", "电工"), ("version", "")]);
@@ -97,6 +104,7 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         }
         assert!(!county.audited("bank.seal").concat().contains(key.body.trim()));
 
+        get(&format!("{bank}/blueprint")).page(422);
         assert!(get(&bank).page(200).contains("未交付"));
         assert!(get(&format!("{bank}/package.zip")).bytes.starts_with(b"PK\x03\x04"));
         let hand_in = |parts: &Parts| send(&server, &clerk, &format!("{bank}/key"), parts);
@@ -110,6 +118,15 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         let right = hand_in(&vec![("file", Some("k.txt".into()), key.bytes)]);
         assert_eq!(right.sent_to(), bank);
         assert!(get(&bank).page(200).contains("已交付"));
+        let figures = get(&format!("{bank}/blueprint"));
+        assert!(
+            figures.page(200).contains("可以按这份细目表组卷") && figures.body.contains("<svg"),
+            "{}",
+            figures.body
+        );
+        assert_eq!(seed(&figures.body), seed(&blueprint.body), "sealed or not, the same bank has the same figures");
+        let picture = get(&format!("{bank}/blueprint.svg"));
+        assert!(picture.header("content-type").starts_with("image/svg+xml") && picture.body.starts_with("<svg"));
         assert_eq!(get(&format!("{bank}/key")).sent_to(), bank);
         let list = get("/staff/banks");
         assert!(list.page(200).contains("dg5 · 版本 2026.1") && list.body.contains("180"), "{}", list.body);

@@ -283,6 +283,7 @@ fn report_page(
         faults: shown,
         pager,
         marks: format!("{}/marks.xlsx", address(token)),
+        blueprint: seal.is_some().then(|| format!("{}/blueprint", address(token))),
         seal,
         action: address(token),
         errors,

@@ -1,5 +1,6 @@
 //! Question banks: the list, one bank, importing a sealed package, handing in an item key.
 
+pub mod blueprint;
 pub mod check;
 mod said;
 
@@ -68,6 +69,7 @@ pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i
         text: chrome.t(if bank.key_released { "bank-key-here-text" } else { "bank-key-missing-text" }),
         facts,
         release: (!bank.key_released).then(|| format!("/staff/banks/{id}/key")),
+        blueprint: bank.key_released.then(|| format!("/staff/banks/{id}/blueprint")),
         package: format!("/staff/banks/{id}/package.zip"),
         title: bank.title,
         chrome,

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod banks;
+mod blueprint;
 mod candidate;
 mod chrome;
 mod examiner;
@@ -16,6 +17,7 @@ mod staff;
 
 pub use accounts::*;
 pub use banks::*;
+pub use blueprint::*;
 pub use candidate::*;
 pub use chrome::*;
 pub use examiner::*;
