@@ -72,7 +72,7 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         let checked = check(&server, &clerk, &county_files());
         let place = checked.sent_to().to_owned();
         let report = get(&place);
-        assert!(report.page(200).contains("<h1>180 行全部合格，可以封存。</h1>"), "{}", report.body);
+        assert!(report.page(200).contains("<h1>533 行全部合格，可以封存。</h1>"), "{}", report.body);
         assert!(report.body.contains("电工 五级.xlsx") && report.body.contains("单选 "), "{}", report.body);
         assert_eq!(count(fixture, "bank"), before, "only checked");
         let blueprint = get(&format!("{place}/blueprint"));
@@ -129,7 +129,7 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         assert!(picture.header("content-type").starts_with("image/svg+xml") && picture.body.starts_with("<svg"));
         assert_eq!(get(&format!("{bank}/key")).sent_to(), bank);
         let list = get("/staff/banks");
-        assert!(list.page(200).contains("dg5 · 版本 2026.1") && list.body.contains("180"), "{}", list.body);
+        assert!(list.page(200).contains("dg5 · 版本 2026.1") && list.body.contains("533"), "{}", list.body);
 
         let again = check(&server, &clerk, &county_files());
         let again = again.sent_to();
