@@ -190,7 +190,7 @@ mod tests {
     }
 
     fn pictures() -> Pictures {
-        let png = PictureFile::Bytes(b"\x89PNG\r\n\x1a\n...".to_vec());
+        let png = PictureFile::Bytes(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01...".to_vec());
         [("p/a.png".to_owned(), png)].into()
     }
 

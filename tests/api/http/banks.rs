@@ -250,7 +250,7 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
         // Name and bytes of the bank, bytes of the blueprint, the field that is wrong, what is said there.
         let cases: Vec<Unread<'_>> = vec![
             ("bank.xls", b"\xd0\xcf\x11\xe0", good, "bank", "旧的 .xls"),
-            ("bank", b"x", good, "bank", "应当是 .xlsx 或 .csv"),
+            ("bank", b"x", good, "bank", "应当是 .xlsx 或 .csv 表格"),
             ("bank.xlsx", b"", good, "bank", "打不开"),
             ("bank.xlsx", &half[..half.len() / 2], good, "bank", "可能已损坏"),
             ("bank.xlsx", b"code,type\n", good, "bank", "可能已损坏"),
@@ -307,11 +307,12 @@ fn every_reason_why_a_file_is_not_read_has_words_in_both_languages() {
         include_str!("../../../src/formats/bank_file.rs"),
         include_str!("../../../src/formats/xlsx.rs"),
         include_str!("../../../src/formats/csv_bank.rs"),
+        include_str!("../../../src/formats/exchange/mod.rs"),
     ];
     let codes: Vec<String> = sources
         .iter()
         .flat_map(|source| source.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()))
-        .filter(|code| *code != "csv.not_utf8")
+        .filter(|code| code.contains('.') && *code != "csv.not_utf8")
         .map(|code| format!("file-{}", code.replace(['.', '_'], "-")))
         .chain(["file-csv-gbk".into(), "file-csv-not-utf8".into()])
         .collect();
