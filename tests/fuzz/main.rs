@@ -4,7 +4,7 @@
 //! The seed is printed and set by `JIANGHENG_FUZZ_SEED`; how long each harness runs by `JIANGHENG_FUZZ_SECONDS` (3). A failure
 //! leaves its input under `target/fuzz/`, and says how to run it alone.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
 mod harness;
 mod mutate;

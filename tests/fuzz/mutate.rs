@@ -114,7 +114,7 @@ impl Mutator {
         let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for index in 0..archive.len() {
             let mut entry = archive.by_index(index).unwrap();
-            let (mut name, mut bytes) = (entry.name().to_owned(), Vec::new());
+            let (mut name, mut bytes) = (entry.name().unwrap().into_owned(), Vec::new());
             entry.read_to_end(&mut bytes).unwrap();
             if index == chosen {
                 match self.below(8) {

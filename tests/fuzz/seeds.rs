@@ -63,7 +63,7 @@ pub fn qti_xml() -> Vec<Vec<u8>> {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
         for index in 0..archive.len() {
             let mut entry = archive.by_index(index).unwrap();
-            if entry.name().starts_with("items/") {
+            if entry.name().unwrap().starts_with("items/") {
                 let mut bytes = Vec::new();
                 std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
                 found.push(bytes);

@@ -334,11 +334,11 @@ fn letters(text: &str) -> Option<Vec<char>> {
 }
 
 /// Characters that nobody sees but that make two texts differ or read otherwise than they are: controls, zero-width
-/// and bidirectional marks, the byte order mark, the replacement character.
+/// and bidirectional marks, the byte order mark, the replacement character, what is no character at all.
 fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
+            | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
 }
 
 /// What was given, as far as it fits a message.

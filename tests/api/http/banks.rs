@@ -6,6 +6,7 @@ use std::path::Path;
 use jiangheng::crypto::SigningKey;
 use jiangheng::crypto::seal::SealingKey;
 use jiangheng::domain::account::Role;
+use jiangheng::formats::exchange::{self, Format};
 use jiangheng::formats::xlsx;
 use jiangheng::i18n::{self, Locale};
 use jiangheng::services::bank_checks;
@@ -258,6 +259,12 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             ("bank.xlsx", &bomb, good, "bank", "大得不正常"),
             ("bank.csv", &half, good, "bank", "其实是 Excel 工作簿"),
             ("bank.csv", b"code,type\n\xcc\xe2,\xc4\xbf\n", good, "bank", "第 2 行不是 UTF-8 编码，像是 GBK"),
+            ("bank.csv", b"a,\0b\n", good, "bank", "UTF-16"),
+            ("bank.zip", b"PK\x03\x04", good, "bank", "可能没有传完或已损坏"),
+            ("bank.zip", &doctype, good, "bank", "没有 imsmanifest.xml"),
+            ("bank.xml", b"<!DOCTYPE quiz><quiz/>", good, "bank", "“bank.xml”里有不安全的内容"),
+            ("bank.xml", b"<rss/>", good, "bank", "以 &lt;rss&gt; 开头"),
+            ("bank.gift", b"\xcc\xe2{T}", good, "bank", "不是 UTF-8 编码"),
             ("bank.csv", b"code\n\xff\xff\n", good, "bank", "第 2 行不是 UTF-8"),
             ("bank.csv", long.as_bytes(), good, "bank", "超过 20000 行"),
             ("bank.csv", wide.as_bytes(), good, "bank", "第 2 行超过 64 列"),
@@ -298,6 +305,43 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
         for table in ["bank_check", "submission WHERE location <> ''"] {
             assert_eq!(count(fixture, table), 0, "{table}");
         }
+    });
+}
+
+#[test]
+fn a_package_of_items_is_checked_and_sealed_and_a_refused_item_is_a_line_of_the_report() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        assert!(county.room > 0);
+        let server = Server::real(fixture);
+        let clerk = server.sign_in("liumin", PASSWORD);
+        let (bank, pictures) = sample();
+        let written = |format| exchange::write(bank.items(), &pictures, format).unwrap().bytes;
+        let upload = |name: &str, bytes: Vec<u8>| {
+            let parts: Parts =
+                vec![("bank", Some(name.into()), bytes), ("blueprint", Some("b.toml".into()), BLUEPRINT.into())];
+            check(&server, &clerk, &parts).sent_to().to_owned()
+        };
+        let seal = |place: &str| {
+            server.post(place).cookie(&clerk).form(&[("deed", "seal"), ("code", "q"), ("version", "1")]).send()
+        };
+        let quiz = String::from_utf8(written(Format::Moodle)).unwrap();
+        let essay = "<question type=\"essay\"><name><text>论述&lt;1&gt;</text></name></question></quiz>";
+        let place = upload("题库.xml", quiz.replace("</quiz>", essay).into_bytes());
+        let report = server.get(&place).cookie(&clerk).send();
+        assert!(report.page(200).contains("发现 1 处问题，题库没有导入"), "{}", report.body);
+        for told in ["是简答或论述题", "改写成单选、多选或判断题", "论述&#60;1&#62;", "题在读入时去掉了"]
+        {
+            assert!(report.body.contains(told), "{told}: {}", report.body);
+        }
+        assert_eq!(seal(&place).status, 422, "not without the refused item");
+        let marked = server.get(&format!("{place}/marks.xlsx?lang=zh")).cookie(&clerk).send();
+        assert!(format!("{:?}", xlsx::read(&marked.bytes).unwrap()[1]).contains("是简答或论述题"));
+
+        let place = upload("包.zip", written(Format::Qti30));
+        let report = server.get(&place).cookie(&clerk).send();
+        assert!(report.page(200).contains("180 行全部合格"), "{}", report.body);
+        assert_eq!(seal(&place).sent_to(), place, "its pictures came inside");
     });
 }
 

@@ -72,7 +72,7 @@ pub(super) fn unescaped(text: &str) -> String {
         }
         match characters.next() {
             Some('n') => out.push('\n'),
-            Some(own @ ('\\' | ':' | '~' | '=' | '#' | '{' | '}' | '[' | ']')) => out.push(own),
+            Some(own @ ('\\' | ':' | '~' | '=' | '#' | '{' | '}')) => out.push(own),
             Some(other) => out.extend(['\\', other]),
             None => out.push('\\'),
         }

@@ -20,9 +20,9 @@ pub(in super::super) fn write(items: &[Item], pictures: &Pictures) -> Written {
     for item in items {
         if point != Some(&item.content_point) {
             point = Some(&item.content_point);
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<question type=\"category\"><category><text>$course$/top/{}</text></category></question>\n",
+                "<question type=\"category\"><category><text>$course$/top/{}</text></category></question>",
                 item.content_point
             );
         }
