@@ -28,12 +28,12 @@ bank-check-lede = Choose the bank, its blueprint and its pictures; every item is
 bank-check-do = Check
 bank-check-again = Mended: check again
 bank-check-kept = What was checked is kept encrypted, for you alone, for one hour at most.
-bank-file = Bank
+bank-file = Bank file
 bank-file-hint = A spreadsheet (.xlsx, .csv), at most 20 MB; a QTI package (.zip), Moodle XML (.xml) or GIFT (.gift), at most 50 MB.
 bank-blueprint = Blueprint
 bank-blueprint-hint = A .toml file, at most 256 KB.
 bank-picture-files = Pictures (none if there are none)
-bank-picture-files-hint = PNG or JPEG, at most 2 MB each; many can be chosen at once. Names must be those in the spreadsheet.
+bank-picture-files-hint = PNG or JPEG, at most 2 MB each; many can be chosen at once. Names must be those in the spreadsheet. QTI packages and Moodle XML bring their own.
 
 bank-report-faults =
     { $count ->
@@ -122,7 +122,7 @@ file-items-qti1 = This is QTI 1.x. Export it as QTI 2.1, 2.2 or 3.0.
 file-items-root = This XML begins with <{ $name }>: it is neither a Moodle quiz nor a QTI item.
 file-items-not-utf8 = This file is not UTF-8. Save it as UTF-8 and try again.
 file-items-binary = This file is no text. See whether it is the right one.
-bank-report-noted = { $count } items were read without some formatting or extras; their answers are the same.
+bank-report-noted = { $count } items were read with a note: without some formatting or extras, or scored otherwise; their answers are the same.
 file-csv-too-large = The file is larger than 20 MB and was not checked. Split the bank.
 file-csv-gbk = Line { $line } is not UTF-8; it looks like GBK. Save the file as "CSV UTF-8" and try again.
 file-csv-not-utf8 = Line { $line } is not UTF-8. Save the file as "CSV UTF-8" and try again.

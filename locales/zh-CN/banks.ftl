@@ -33,7 +33,7 @@ bank-file-hint = .xlsx 或 .csv 表格，最大 20 MB；QTI 包（.zip）、Mood
 bank-blueprint = 双向细目表
 bank-blueprint-hint = .toml 文件，最大 256 KB。
 bank-picture-files = 图片（没有图就不用选）
-bank-picture-files-hint = PNG 或 JPEG，每张最大 2 MB，可以一次选很多张。文件名要和表格里写的一样。
+bank-picture-files-hint = PNG 或 JPEG，每张最大 2 MB，可以一次选很多张。文件名要和表格里写的一样。QTI 包和 Moodle XML 自带图片，不用另选。
 
 bank-report-faults = 发现 { $count } 处问题，题库没有导入。
 bank-report-clean = { $count } 行全部合格，可以封存。
@@ -118,7 +118,7 @@ file-items-qti1 = 这是 QTI 1.x 格式。请在原系统里导出为 QTI 2.1、
 file-items-root = 这个 XML 以 <{ $name }> 开头，不是 Moodle 题库，也不是 QTI 题目。
 file-items-not-utf8 = 这个文件不是 UTF-8 编码。请另存为 UTF-8 再试。
 file-items-binary = 这个文件不是文字。请核对是否选错了文件。
-bank-report-noted = 有 { $count } 题在读入时去掉了格式或附加内容，答案不变。
+bank-report-noted = 有 { $count } 题读入时有说明：去掉了格式或附加内容，或者计分方法不同；答案不变。
 file-csv-too-large = 文件超过 20 MB，没有检查。请分成几个题库。
 file-csv-gbk = 第 { $line } 行不是 UTF-8 编码，像是 GBK。请在表格软件里另存为“CSV UTF-8”再试。
 file-csv-not-utf8 = 第 { $line } 行不是 UTF-8 编码。请在表格软件里另存为“CSV UTF-8”再试。

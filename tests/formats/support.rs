@@ -8,12 +8,12 @@ use jiangheng::formats::bank_file::{self, BankFile};
 use jiangheng::formats::exchange::{Format, ItemNote, Outcome};
 
 /// A PNG of one pixel, whole enough for every reader.
-pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\x0aIDAT\x78\x9cc\x60\0\0\0\x02\0\x01\x48\xaf\xa4\x71\0\0\0\0IEND\xaeB`\x82";
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\x0aIDAT\x78\x9cc\x60\0\0\0\x02\0\x01\x48\xaf\xa4\x71\0\0\0\0IEND\xaeB`\x82";
 /// The head of a JPEG.
-pub const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x0b\x08\0\x10\0\x20\x01\x01\x11\0";
+pub(crate) const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x0b\x08\0\x10\0\x20\x01\x01\x11\0";
 
 /// A zip of these parts.
-pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -23,7 +23,7 @@ pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// The sample bank, with its pictures.
-pub fn sample() -> (Vec<Item>, Pictures) {
+pub(crate) fn sample() -> (Vec<Item>, Pictures) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_banks/6-31-01-03-5");
     let file = bank_file::read("bank.xlsx", &std::fs::read(folder.join("bank.xlsx")).unwrap()).unwrap();
     let pictures: Pictures = picture_names(&file.sheets)
@@ -34,17 +34,17 @@ pub fn sample() -> (Vec<Item>, Pictures) {
 }
 
 /// A name under which a file of this format is read.
-pub fn named(format: Format) -> String {
+pub(crate) fn named(format: Format) -> String {
     format!("bank.{}", format.extension())
 }
 
 /// What a file came to: the items' codes in order with what became of them.
-pub fn outcomes(file: &BankFile) -> Vec<(String, &'static str)> {
+pub(crate) fn outcomes(file: &BankFile) -> Vec<(String, &'static str)> {
     file.items.iter().map(|item| (item.id.clone(), outcome(item))).collect()
 }
 
 /// `read`, or the code of the first note, or of the refusal.
-pub fn outcome(item: &ItemNote) -> &'static str {
+pub(crate) fn outcome(item: &ItemNote) -> &'static str {
     match &item.outcome {
         Outcome::Read => "read",
         Outcome::Noted(notes) => notes[0].said().code,
@@ -57,7 +57,7 @@ pub fn outcome(item: &ItemNote) -> &'static str {
 }
 
 /// The cells of the rows below the header, by column.
-pub fn cell(file: &BankFile, row: usize, column: Column) -> String {
+pub(crate) fn cell(file: &BankFile, row: usize, column: Column) -> String {
     let sheet: &Sheet = &file.sheets[0];
     let index = Column::ALL.iter().position(|own| *own == column).unwrap();
     match &sheet.rows[row + 1].cells[index] {

@@ -33,46 +33,46 @@ fn bank(name: &str, bytes: &[u8]) {
     }
 }
 
-pub fn csv(bytes: &[u8]) {
+pub(crate) fn csv(bytes: &[u8]) {
     bank("a.csv", bytes);
 }
 
-pub fn xlsx(bytes: &[u8]) {
+pub(crate) fn xlsx(bytes: &[u8]) {
     bank("a.xlsx", bytes);
 }
 
-pub fn qti_zip(bytes: &[u8]) {
+pub(crate) fn qti_zip(bytes: &[u8]) {
     bank("a.zip", bytes);
 }
 
 /// An item alone; with the manifest's metadata missing it never lints, so it is seen to be told, not to go round.
-pub fn qti_xml(bytes: &[u8]) {
+pub(crate) fn qti_xml(bytes: &[u8]) {
     bank("a.xml", bytes);
 }
 
-pub fn moodle(bytes: &[u8]) {
+pub(crate) fn moodle(bytes: &[u8]) {
     bank("a.xml", bytes);
 }
 
-pub fn gift(bytes: &[u8]) {
+pub(crate) fn gift(bytes: &[u8]) {
     bank("a.gift", bytes);
 }
 
 /// A package that isn't exactly the one that was sealed never opens; one that opens unseals.
-pub fn sealed(bytes: &[u8]) {
+pub(crate) fn sealed(bytes: &[u8]) {
     let key = SigningKey::from_seed(&[7; 32]).public_key();
     if let Ok(package) = Package::open(bytes, &[key]) {
         package.unseal(&SealingKey::new([9; 32])).unwrap();
     }
 }
 
-pub fn blueprint(bytes: &[u8]) {
+pub(crate) fn blueprint(bytes: &[u8]) {
     if let Ok(plan) = blueprints::read(bytes) {
         let _ = lint(&[], Some(&plan), &Default::default());
     }
 }
 
-pub fn policy(bytes: &[u8]) {
+pub(crate) fn policy(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = policies::read_policy(text);
         let _ = policies::read_holidays(text);

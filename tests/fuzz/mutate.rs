@@ -3,7 +3,7 @@
 use jiangheng::crypto::sha256;
 
 /// A source of changes that gives the same ones for the same seed (splitmix64).
-pub struct Mutator {
+pub(crate) struct Mutator {
     state: u64,
 }
 
@@ -77,7 +77,7 @@ const TOKENS: [&str; 64] = [
 
 impl Mutator {
     /// The changes of a seed for one harness.
-    pub fn new(seed: u64, name: &str) -> Self {
+    pub(crate) fn new(seed: u64, name: &str) -> Self {
         let digest = sha256(format!("{seed}/{name}").as_bytes());
         Self { state: u64::from_le_bytes(digest[..8].try_into().unwrap()) }
     }
@@ -95,7 +95,7 @@ impl Mutator {
     }
 
     /// One of the seeds, changed a few times. A zip is changed in its parts as often as in its own bytes.
-    pub fn changed(&mut self, seeds: &[Vec<u8>]) -> Vec<u8> {
+    pub(crate) fn changed(&mut self, seeds: &[Vec<u8>]) -> Vec<u8> {
         let mut bytes = seeds[self.below(seeds.len())].clone();
         if bytes.starts_with(b"PK\x03\x04") && self.next() % 4 != 0 {
             return self.changed_within(&bytes);

@@ -45,19 +45,19 @@ fn rows(format: Format) -> Vec<u8> {
     exchange::write(&items, &pictures, format).unwrap().bytes
 }
 
-pub fn csv() -> Vec<Vec<u8>> {
+pub(crate) fn csv() -> Vec<Vec<u8>> {
     vec![rows(Format::Csv), "题目编码,题型\n\"a\nb\",\"\"\"\"\n".into(), b"\xef\xbb\xbfcode,type\r\n,\r\n".to_vec()]
 }
 
-pub fn xlsx() -> Vec<Vec<u8>> {
+pub(crate) fn xlsx() -> Vec<Vec<u8>> {
     vec![rows(Format::Xlsx)]
 }
 
-pub fn qti_zip() -> Vec<Vec<u8>> {
+pub(crate) fn qti_zip() -> Vec<Vec<u8>> {
     [Format::Qti21, Format::Qti22, Format::Qti30].map(written).to_vec()
 }
 
-pub fn qti_xml() -> Vec<Vec<u8>> {
+pub(crate) fn qti_xml() -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     for zip in qti_zip() {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
@@ -73,17 +73,17 @@ pub fn qti_xml() -> Vec<Vec<u8>> {
     found
 }
 
-pub fn moodle() -> Vec<Vec<u8>> {
+pub(crate) fn moodle() -> Vec<Vec<u8>> {
     let foreign = "<quiz><question type=\"multichoice\"><questiontext format=\"html\"><text><![CDATA[<p>a<b>b</b>&nbsp;<ul><li>c</ul></p>]]></text></questiontext><single>false</single><answer fraction=\"33.33333\"><text>a</text></answer></question></quiz>";
     vec![written(Format::Moodle), foreign.into()]
 }
 
-pub fn gift() -> Vec<Vec<u8>> {
+pub(crate) fn gift() -> Vec<Vec<u8>> {
     let foreign = "$CATEGORY: a/b\n\n::t:: x\\: y {=a#f ~%50%b -> c}\n\n[html]<b>x</b>{T#a####b}\n\n{#1..2}\n";
     vec![written(Format::Gift), foreign.into()]
 }
 
-pub fn sealed() -> Vec<Vec<u8>> {
+pub(crate) fn sealed() -> Vec<Vec<u8>> {
     let (items, pictures) = whole();
     let plan = blueprint::read(&blueprint().remove(0)).unwrap();
     let bank = Bank::of_items(&items, &plan, &pictures).unwrap();
@@ -93,11 +93,11 @@ pub fn sealed() -> Vec<Vec<u8>> {
     vec![seal(&bank, &pictures, &Sealing { id, version, signer: &signer, item_key: &item_key, now }).unwrap()]
 }
 
-pub fn blueprint() -> Vec<Vec<u8>> {
+pub(crate) fn blueprint() -> Vec<Vec<u8>> {
     vec![std::fs::read(folder().join("blueprint.toml")).unwrap()]
 }
 
-pub fn policy() -> Vec<Vec<u8>> {
+pub(crate) fn policy() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();

@@ -59,11 +59,11 @@ def of_qti(path):
     names = set(package.namelist())
     manifest = etree.fromstring(package.read("imsmanifest.xml"))
     listed = set()
-    for resource in named(manifest, "resource"):
+    for resource in manifest.findall("{*}resources/{*}resource"):
         identifier = resource.get("identifier")
         assert NCNAME.match(identifier) and identifier not in seen, identifier
         seen.add(identifier)
-        for file in named(resource, "file"):
+        for file in resource.findall("{*}file"):
             listed.add(urllib.parse.unquote(file.get("href")))
         code = [e for e in named(resource, "identifier") if e.getparent() is not None and named(e, "catalog")][0]
         code = named(code, "entry")[0].text

@@ -289,7 +289,7 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             assert!(answer.page(422).contains(says), "{says}: {}", answer.body);
         };
         chosen(vec![], "有 2 处需要改");
-        chosen(vec![("bank", Some(String::new()), Vec::new())], "请选择题库表格");
+        chosen(vec![("bank", Some(String::new()), Vec::new())], "请选择题库。");
         let mut twice = rows_of("");
         twice.push(("bank", Some("b.csv".into()), b"x".to_vec()));
         chosen(twice, "只能选一个文件");
@@ -330,7 +330,7 @@ fn a_package_of_items_is_checked_and_sealed_and_a_refused_item_is_a_line_of_the_
         let place = upload("题库.xml", quiz.replace("</quiz>", essay).into_bytes());
         let report = server.get(&place).cookie(&clerk).send();
         assert!(report.page(200).contains("发现 1 处问题，题库没有导入"), "{}", report.body);
-        for told in ["是简答或论述题", "改写成单选、多选或判断题", "论述&#60;1&#62;", "题在读入时去掉了"]
+        for told in ["是简答或论述题", "改写成单选、多选或判断题", "论述&#60;1&#62;", "题读入时有说明"]
         {
             assert!(report.body.contains(told), "{told}: {}", report.body);
         }
