@@ -17,7 +17,7 @@ use jiangheng::formats::package::{MAX_ENTRY, Package, PackageError, Sealing, sea
 use jiangheng::formats::{blueprint, csv_bank, xlsx};
 use tempfile::TempDir;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\nsynthetic";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01...synthetic";
 const HEADER: [&str; 16] = [
     "题目编码",
     "题型",

@@ -134,6 +134,16 @@ impl Samples {
             mend: self.l(mend.0, mend.1),
         };
         let faults = vec![
+            BankFault {
+                sheet: "电工 五级.xml".into(),
+                row: "2896 · DG5-X-001".into(),
+                column: String::new(),
+                what: self.l("是简答或论述题", "it is an essay"),
+                mend: self.l(
+                    "改写成单选、多选或判断题，或从文件里删去这道题",
+                    "make it a single choice, multiple response or true/false item, or take it out of the file",
+                ),
+            },
             fault(
                 37,
                 ("答案", "key"),
@@ -172,7 +182,7 @@ impl Samples {
             },
             tone: if faulty { Tone::Stop } else { Tone::Ok },
             facts: vec![
-                Fact::new(self.l("题库表格", "Spreadsheet"), "电工 五级.xlsx"),
+                Fact::new(self.l("题库", "Bank file"), "电工 五级.xlsx"),
                 Fact::new(self.l("职业和等级", "Occupation and level"), self.l("电工（五级）", "电工 (level 5)")),
             ],
             notes: vec![self.l("这份报告保存到 10:30。", "This report is kept until 10:30.")],

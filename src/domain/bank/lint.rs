@@ -190,7 +190,7 @@ mod tests {
     }
 
     fn pictures() -> Pictures {
-        let png = PictureFile::Bytes(b"\x89PNG\r\n\x1a\n...".to_vec());
+        let png = PictureFile::Bytes(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01...".to_vec());
         [("p/a.png".to_owned(), png)].into()
     }
 
@@ -287,6 +287,30 @@ mod tests {
         assert_eq!(Bank::of_items(bank.items(), &blueprint(), &pictures()).unwrap(), bank);
         let [section, ..] = bank.blueprint().sections.as_slice() else { panic!() };
         assert_eq!(bank.pool(section, &section.cells[0]).len(), 3);
+    }
+
+    #[test]
+    fn options_that_keep_their_place_are_named_by_letter_and_others_are_no_options() {
+        let of = |row: u32, letters: &str| {
+            let mut sheet = with(2, "选项D", "以上都对");
+            sheet.rows[0].cells.push(Cell::Text("固定选项".into()));
+            sheet.rows[usize::try_from(row).unwrap() - 1].cells.push(Cell::Text(letters.into()));
+            lint(&[sheet], None, &pictures())
+        };
+        let items = of(2, "ｂ、D").unwrap();
+        let fixed = |by: fn(&super::super::OptionText) -> bool| items[0].options.iter().map(by).collect::<Vec<_>>();
+        assert_eq!(fixed(|option| option.fixed), [false, true, false, false], "D says so itself");
+        assert_eq!(fixed(super::super::OptionText::is_fixed), [false, true, false, true]);
+        let json = serde_json::to_string(&items[0].options).unwrap();
+        assert_eq!(json.matches("fixed").count(), 1, "an option that isn't fixed keeps its bytes: {json}");
+        for (row, letters, code) in [
+            (2, "E", "bank.fixed_not_an_option"),
+            (2, "第二项", "bank.fixed_malformed"),
+            (5, "A", "bank.fixed_on_true_false"),
+        ] {
+            let found = of(row, letters).unwrap_err();
+            assert_eq!(found.iter().map(Fault::code).collect::<Vec<_>>(), [code], "{letters}");
+        }
     }
 
     #[test]

@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 use crate::crypto::random;
 use crate::crypto::seal::SealingKey;
 use crate::domain::account::Permission;
-use crate::domain::bank::{Bank, Code, Fault, Pictures, Sheet};
-use crate::formats::bank_file::{self, BankFileError};
+use crate::domain::bank::{Bank, Code, Fault, Pictures};
+use crate::formats::bank_file::{self, BankFile, BankFileError};
 use crate::formats::blueprint::{self, BlueprintError};
 use crate::formats::marked;
 use crate::formats::package::{self, Package, Sealing};
@@ -59,7 +59,8 @@ pub fn check(context: &Context, actor: &Actor, files: &BankFiles) -> Result<Chec
         Err(unreadable) => return Ok(Checked::Unreadable(unreadable)),
     };
     let (file, used) = (files.bank.name.as_str(), opened.pictures.len());
-    let report = Report::of(file, &opened.blueprint, &opened.checked, used, opened.unused);
+    let checked = (&opened.checked, opened.file.items.as_slice());
+    let report = Report::of(file, &opened.blueprint, checked, used, opened.unused);
     let report = serde_json::to_vec(&report).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let token = hex::encode(random::bytes::<16>()?);
     let sealing = context.keys.sealing();
@@ -120,7 +121,9 @@ pub fn marks(context: &Context, actor: &Actor, token: &str, locale: Locale) -> R
     row(context, actor, token)?;
     let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
     let faults = opened.checked.err().unwrap_or_default();
-    marked::write(&opened.sheets, &faults, locale).map_err(|error| ServiceError::Internal(error.to_string()))
+    let refused: Vec<_> = opened.file.refused().collect();
+    marked::write(&opened.file.sheets, &faults, &refused, locale)
+        .map_err(|error| ServiceError::Internal(error.to_string()))
 }
 
 /// A bank that was checked and has no fault.
@@ -203,7 +206,7 @@ pub fn clear(context: &Context) -> Result<(), ServiceError> {
 
 /// The files of a bank, read and linted.
 struct Opened {
-    sheets: Vec<Sheet>,
+    file: BankFile,
     blueprint: crate::domain::bank::Blueprint,
     pictures: Pictures,
     unused: Vec<String>,
@@ -212,25 +215,28 @@ struct Opened {
 
 impl Opened {
     fn of(files: &BankFiles) -> Result<Self, Vec<Unreadable>> {
-        let sheets = bank_file::read(&files.bank.name, &files.bank.bytes).map_err(Unreadable::Bank);
+        let file = bank_file::read(&files.bank.name, &files.bank.bytes).map_err(Unreadable::Bank);
         let blueprint = blueprint::read(&files.blueprint.bytes).map_err(Unreadable::Blueprint);
-        let (sheets, blueprint) = match (sheets, blueprint) {
-            (Ok(sheets), Ok(blueprint)) => (sheets, blueprint),
-            (sheets, blueprint) => return Err(sheets.err().into_iter().chain(blueprint.err()).collect()),
+        let (file, blueprint) = match (file, blueprint) {
+            (Ok(file), Ok(blueprint)) => (file, blueprint),
+            (file, blueprint) => return Err(file.err().into_iter().chain(blueprint.err()).collect()),
         };
-        let (pictures, unused) = files.pictures(&sheets);
-        let checked = Bank::check(&sheets, &blueprint, &pictures);
-        Ok(Self { sheets, blueprint, pictures, unused, checked })
+        let (mut pictures, unused) = files.pictures(&file.sheets);
+        // What came inside a package is that package's, whatever else was chosen beside it.
+        pictures.extend(file.pictures.clone());
+        let checked = Bank::check(&file.sheets, &blueprint, &pictures);
+        Ok(Self { file, blueprint, pictures, unused, checked })
     }
 }
 
 /// The checked bank and its pictures, if it has no fault.
 fn clean(context: &Context, token: &str) -> Result<(Bank, Pictures), ServiceError> {
     let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
-    let bank = opened.checked.map_err(|faults| {
-        ServiceError::refused("bank-faulty", format!("the bank has {} faults; mend them first", faults.len()))
-    })?;
-    Ok((bank, opened.pictures))
+    let faulty =
+        |count: usize| ServiceError::refused("bank-faulty", format!("the bank has {count} faults; mend them first"));
+    let refused = opened.file.refused().count();
+    let bank = opened.checked.map_err(|faults| faulty(faults.len().saturating_add(refused)))?;
+    if refused > 0 { Err(faulty(refused)) } else { Ok((bank, opened.pictures)) }
 }
 
 fn row(context: &Context, actor: &Actor, token: &str) -> Result<BankCheck, ServiceError> {

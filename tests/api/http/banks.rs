@@ -6,6 +6,7 @@ use std::path::Path;
 use jiangheng::crypto::SigningKey;
 use jiangheng::crypto::seal::SealingKey;
 use jiangheng::domain::account::Role;
+use jiangheng::formats::exchange::{self, Format};
 use jiangheng::formats::xlsx;
 use jiangheng::i18n::{self, Locale};
 use jiangheng::services::bank_checks;
@@ -267,7 +268,7 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
         // Name and bytes of the bank, bytes of the blueprint, the field that is wrong, what is said there.
         let cases: Vec<Unread<'_>> = vec![
             ("bank.xls", b"\xd0\xcf\x11\xe0", good, "bank", "旧的 .xls"),
-            ("bank", b"x", good, "bank", "应当是 .xlsx 或 .csv"),
+            ("bank", b"x", good, "bank", "应当是 .xlsx 或 .csv 表格"),
             ("bank.xlsx", b"", good, "bank", "打不开"),
             ("bank.xlsx", &half[..half.len() / 2], good, "bank", "可能已损坏"),
             ("bank.xlsx", b"code,type\n", good, "bank", "可能已损坏"),
@@ -275,6 +276,12 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             ("bank.xlsx", &bomb, good, "bank", "大得不正常"),
             ("bank.csv", &half, good, "bank", "其实是 Excel 工作簿"),
             ("bank.csv", b"code,type\n\xcc\xe2,\xc4\xbf\n", good, "bank", "第 2 行不是 UTF-8 编码，像是 GBK"),
+            ("bank.csv", b"a,\0b\n", good, "bank", "UTF-16"),
+            ("bank.zip", b"PK\x03\x04", good, "bank", "可能没有传完或已损坏"),
+            ("bank.zip", &doctype, good, "bank", "没有 imsmanifest.xml"),
+            ("bank.xml", b"<!DOCTYPE quiz><quiz/>", good, "bank", "“bank.xml”里有不安全的内容"),
+            ("bank.xml", b"<rss/>", good, "bank", "以 &lt;rss&gt; 开头"),
+            ("bank.gift", b"\xcc\xe2{T}", good, "bank", "不是 UTF-8 编码"),
             ("bank.csv", b"code\n\xff\xff\n", good, "bank", "第 2 行不是 UTF-8"),
             ("bank.csv", long.as_bytes(), good, "bank", "超过 20000 行"),
             ("bank.csv", wide.as_bytes(), good, "bank", "第 2 行超过 64 列"),
@@ -299,7 +306,7 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             assert!(answer.page(422).contains(says), "{says}: {}", answer.body);
         };
         chosen(vec![], "有 2 处需要改");
-        chosen(vec![("bank", Some(String::new()), Vec::new())], "请选择题库表格");
+        chosen(vec![("bank", Some(String::new()), Vec::new())], "请选择题库。");
         let mut twice = rows_of("");
         twice.push(("bank", Some("b.csv".into()), b"x".to_vec()));
         chosen(twice, "只能选一个文件");
@@ -319,16 +326,54 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
 }
 
 #[test]
+fn a_package_of_items_is_checked_and_sealed_and_a_refused_item_is_a_line_of_the_report() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        assert!(county.room > 0);
+        let server = Server::real(fixture);
+        let clerk = server.sign_in("liumin", PASSWORD);
+        let (bank, pictures) = sample();
+        let written = |format| exchange::write(bank.items(), &pictures, format).unwrap().bytes;
+        let upload = |name: &str, bytes: Vec<u8>| {
+            let parts: Parts =
+                vec![("bank", Some(name.into()), bytes), ("blueprint", Some("b.toml".into()), BLUEPRINT.into())];
+            check(&server, &clerk, &parts).sent_to().to_owned()
+        };
+        let seal = |place: &str| {
+            server.post(place).cookie(&clerk).form(&[("deed", "seal"), ("code", "q"), ("version", "1")]).send()
+        };
+        let quiz = String::from_utf8(written(Format::Moodle)).unwrap();
+        let essay = "<question type=\"essay\"><name><text>论述&lt;1&gt;</text></name></question></quiz>";
+        let place = upload("题库.xml", quiz.replace("</quiz>", essay).into_bytes());
+        let report = server.get(&place).cookie(&clerk).send();
+        assert!(report.page(200).contains("发现 1 处问题，题库没有导入"), "{}", report.body);
+        for told in ["是简答或论述题", "改写成单选、多选或判断题", "论述&#60;1&#62;", "题读入时有说明"]
+        {
+            assert!(report.body.contains(told), "{told}: {}", report.body);
+        }
+        assert_eq!(seal(&place).status, 422, "not without the refused item");
+        let marked = server.get(&format!("{place}/marks.xlsx?lang=zh")).cookie(&clerk).send();
+        assert!(format!("{:?}", xlsx::read(&marked.bytes).unwrap()[1]).contains("是简答或论述题"));
+
+        let place = upload("包.zip", written(Format::Qti30));
+        let report = server.get(&place).cookie(&clerk).send();
+        assert!(report.page(200).contains("180 行全部合格"), "{}", report.body);
+        assert_eq!(seal(&place).sent_to(), place, "its pictures came inside");
+    });
+}
+
+#[test]
 fn every_reason_why_a_file_is_not_read_has_words_in_both_languages() {
     let sources = [
         include_str!("../../../src/formats/bank_file.rs"),
         include_str!("../../../src/formats/xlsx.rs"),
         include_str!("../../../src/formats/csv_bank.rs"),
+        include_str!("../../../src/formats/exchange/mod.rs"),
     ];
     let codes: Vec<String> = sources
         .iter()
         .flat_map(|source| source.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()))
-        .filter(|code| *code != "csv.not_utf8")
+        .filter(|code| code.contains('.') && *code != "csv.not_utf8")
         .map(|code| format!("file-{}", code.replace(['.', '_'], "-")))
         .chain(["file-csv-gbk".into(), "file-csv-not-utf8".into()])
         .collect();

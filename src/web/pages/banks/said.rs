@@ -3,6 +3,7 @@
 use crate::formats::bank_file::BankFileError;
 use crate::formats::blueprint::BlueprintError;
 use crate::formats::csv_bank::CsvError;
+use crate::formats::exchange::ExchangeError;
 use crate::formats::xlsx::WorkbookError;
 use crate::i18n::{self, Locale, Value};
 use crate::services::bank_checks::Unreadable;
@@ -37,6 +38,8 @@ fn bank(locale: Locale, error: &BankFileError) -> String {
             let key = if *gbk { "file-csv-gbk" } else { "file-csv-not-utf8" };
             i18n::text_with(locale, key, &[("line", line.into())])
         }
+        BankFileError::Exchange(ExchangeError::Xml { place, .. }) => said(&[("place", place.as_str().into())]),
+        BankFileError::Exchange(ExchangeError::Root(name)) => said(&[("name", name.as_str().into())]),
         BankFileError::Csv(CsvError::TooManyColumns(row)) => said(&[("row", i64::from(*row).into())]),
         _ => i18n::text(locale, &key),
     }
