@@ -264,7 +264,7 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             ("bank.zip", b"PK\x03\x04", good, "bank", "可能没有传完或已损坏"),
             ("bank.zip", &doctype, good, "bank", "没有 imsmanifest.xml"),
             ("bank.xml", b"<!DOCTYPE quiz><quiz/>", good, "bank", "“bank.xml”里有不安全的内容"),
-            ("bank.xml", b"<rss/>", good, "bank", "以 &lt;rss&gt; 开头"),
+            ("bank.xml", b"<rss/>", good, "bank", "以 &#60;rss&#62; 开头"),
             ("bank.gift", b"\xcc\xe2{T}", good, "bank", "不是 UTF-8 编码"),
             ("bank.csv", b"code\n\xff\xff\n", good, "bank", "第 2 行不是 UTF-8"),
             ("bank.csv", long.as_bytes(), good, "bank", "超过 20000 行"),
