@@ -99,7 +99,7 @@ fn odd_items() -> (Vec<Item>, Pictures) {
         let kind = ["single", "multiple", "true_false"][number % 3];
         let facility = [0, 650, 1000][number % 3];
         let key = if number % 3 == 1 { vec!["A", "B", "D"] } else { vec!["C"] };
-        let explanation = if number % 2 == 0 { other(3) } else { String::new() };
+        let explanation = if number.is_multiple_of(2) { other(3) } else { String::new() };
         let reference = if number % 5 < 3 { other(4) } else { String::new() };
         let mut value = serde_json::json!({
             "code": code,
@@ -114,14 +114,14 @@ fn odd_items() -> (Vec<Item>, Pictures) {
                 {"letter": "D", "text": "以上说法都正确"},
             ],
             "key": key,
-            "enemy_group": (number % 4 == 0).then_some("g-1"),
+            "enemy_group": (number.is_multiple_of(4)).then_some("g-1"),
             "picture": null,
             "explanation": explanation,
             "reference": reference,
         });
         if number % 3 == 2 {
             value["options"] = serde_json::json!([{"letter": "T", "text": "正确"}, {"letter": "F", "text": "错误"}]);
-            value["key"] = serde_json::json!([if number % 2 == 0 { "T" } else { "F" }]);
+            value["key"] = serde_json::json!([if number.is_multiple_of(2) { "T" } else { "F" }]);
         }
         if number % 6 < 3 {
             let name = names[number % 3];

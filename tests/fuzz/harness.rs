@@ -1,5 +1,7 @@
 //! What is done with each input: read it, and where it reads, lint it, write it in every format and read it again.
 
+use std::io::{Cursor, Write as _};
+
 use jiangheng::crypto::seal::SealingKey;
 use jiangheng::crypto::{Signer as _, SigningKey};
 use jiangheng::domain::bank::{Cell, MAX_CELL, lint};
@@ -45,9 +47,18 @@ pub(crate) fn qti_zip(bytes: &[u8]) {
     bank("a.zip", bytes);
 }
 
-/// An item alone; with the manifest's metadata missing it never lints, so it is seen to be told, not to go round.
+/// A manifest with the metadata that an item needs to lint.
+const MANIFEST: &[u8] = br#"<manifest><resources><resource identifier="x" type="imsqti_item_xmlv2p1" href="items/x.xml"><metadata><lom><general><identifier><catalog>jiangheng.code</catalog><entry>x</entry></identifier></general><classification><taxonPath><source><string>jiangheng.content_point</string></source><taxon><id>1.1</id></taxon></taxonPath></classification><classification><taxonPath><source><string>jiangheng.facility</string></source><taxon><id>650</id></taxon></taxonPath></classification></lom></metadata></resource></resources></manifest>"#;
+
+/// An item alone, and in a package whose manifest says what it doesn't, so that what reads also lints and goes round.
 pub(crate) fn qti_xml(bytes: &[u8]) {
     bank("a.xml", bytes);
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [("imsmanifest.xml", MANIFEST), ("items/x.xml", bytes)] {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    bank("a.zip", &writer.finish().unwrap().into_inner());
 }
 
 pub(crate) fn moodle(bytes: &[u8]) {

@@ -97,7 +97,7 @@ impl Mutator {
     /// One of the seeds, changed a few times. A zip is changed in its parts as often as in its own bytes.
     pub(crate) fn changed(&mut self, seeds: &[Vec<u8>]) -> Vec<u8> {
         let mut bytes = seeds[self.below(seeds.len())].clone();
-        if bytes.starts_with(b"PK\x03\x04") && self.next() % 4 != 0 {
+        if bytes.starts_with(b"PK\x03\x04") && !self.next().is_multiple_of(4) {
             return self.changed_within(&bytes);
         }
         for _ in 0..=self.below(6) {

@@ -206,11 +206,7 @@ impl Done {
 
     fn as_json(&self) -> Value {
         let (read, noted, refused) = self.counts();
-        let left_out = |left: &LeftOut| {
-            let mut value = unsaid_as_json(&left.said());
-            value["id"] = left.code.as_str().into();
-            value
-        };
+        let left_out = |left: &LeftOut| json!({"id": left.code.as_str(), "said": [unsaid_as_json(&left.said())]});
         json!({
             "ok": self.is_written,
             "written": self.is_written,

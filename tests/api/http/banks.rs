@@ -3,10 +3,11 @@
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
-use jiangheng::crypto::SigningKey;
 use jiangheng::crypto::seal::SealingKey;
+use jiangheng::crypto::{Signer as _, SigningKey};
 use jiangheng::domain::account::Role;
 use jiangheng::formats::exchange::{self, Format};
+use jiangheng::formats::package::Package;
 use jiangheng::formats::xlsx;
 use jiangheng::i18n::{self, Locale};
 use jiangheng::services::bank_checks;
@@ -280,7 +281,7 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             ("bank.zip", b"PK\x03\x04", good, "bank", "可能没有传完或已损坏"),
             ("bank.zip", &doctype, good, "bank", "没有 imsmanifest.xml"),
             ("bank.xml", b"<!DOCTYPE quiz><quiz/>", good, "bank", "“bank.xml”里有不安全的内容"),
-            ("bank.xml", b"<rss/>", good, "bank", "以 &lt;rss&gt; 开头"),
+            ("bank.xml", b"<rss/>", good, "bank", "以 &#60;rss&#62; 开头"),
             ("bank.gift", b"\xcc\xe2{T}", good, "bank", "不是 UTF-8 编码"),
             ("bank.csv", b"code\n\xff\xff\n", good, "bank", "第 2 行不是 UTF-8"),
             ("bank.csv", long.as_bytes(), good, "bank", "超过 20000 行"),
@@ -332,8 +333,11 @@ fn a_package_of_items_is_checked_and_sealed_and_a_refused_item_is_a_line_of_the_
         assert!(county.room > 0);
         let server = Server::real(fixture);
         let clerk = server.sign_in("liumin", PASSWORD);
-        let (bank, pictures) = sample();
-        let written = |format| exchange::write(bank.items(), &pictures, format).unwrap().bytes;
+        let (signer, item_key) = (SigningKey::from_seed(&[7; 32]), SealingKey::new([9; 32]));
+        let package = Package::open(&sample(&signer, &item_key), &[signer.public_key()]).unwrap();
+        let county_bank = package.unseal(&item_key).unwrap();
+        let items = county_bank.bank.items();
+        let written = |format| exchange::write(items, &county_bank.pictures, format).unwrap().bytes;
         let upload = |name: &str, bytes: Vec<u8>| {
             let parts: Parts =
                 vec![("bank", Some(name.into()), bytes), ("blueprint", Some("b.toml".into()), BLUEPRINT.into())];
