@@ -20,6 +20,8 @@ pub mod log;
 pub mod meta;
 mod migrate;
 pub mod notices;
+pub mod office;
+pub mod office_history;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;
