@@ -15,7 +15,7 @@ pub use projects::{Begin, Begun, Cell, NextUp, ProjectView, begin, list, project
 pub use reviewing::{answer, approve, comment, give_back, next};
 pub use versions::{Compared, Left, SealView, VersionView, origin, seal, to_seal, versions};
 pub use view::{Happened, ItemView, Listed, Question, item, items, picture};
-pub use writing::{PictureChange, Typed, Written, join, retire, submit, submit_drafts, withdraw, write};
+pub use writing::{How, PictureChange, Typed, Written, join, retire, submit, submit_drafts, withdraw, write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;

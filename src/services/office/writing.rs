@@ -29,11 +29,24 @@ pub enum PictureChange {
     New(Vec<u8>),
 }
 
+/// How far writing goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// Only looked at.
+    Look,
+    /// Written, as a draft.
+    Write,
+    /// Written and handed over for review.
+    Submit,
+}
+
 /// What writing an item answers.
 #[derive(Debug)]
 pub enum Written {
     /// It is written.
     Item(i64),
+    /// It would be written, and says this; only looked at.
+    Would(Box<Item>),
     /// It has faults; nothing was written.
     Faulty(Vec<Fault>),
 }
@@ -42,7 +55,7 @@ pub enum Written {
 const COUNTING: [&str; 5] = ["draft", "submitted", "returned", "approved", "sealed"];
 
 /// Writes an item: a new one into a project, or the next revision of `of` (the item, and the revision that was seen). Checked as the
-/// rows of a bank are. A new revision is a draft, whatever the item was before.
+/// rows of a bank are. A new revision is a draft, whatever the item was before. With [`How::Look`] nothing is written.
 ///
 /// # Errors
 /// Without the permission; `office-moved-on`, `office-unchanged`, `office-not-writer`.
@@ -53,6 +66,7 @@ pub fn write(
     of: Option<(i64, i64)>,
     mut typed: Typed,
     picture: PictureChange,
+    how: How,
 ) -> Result<Written, ServiceError> {
     context.store.write(|connection| {
         let project = project_of(connection, actor, project_id)?;
@@ -82,11 +96,14 @@ pub fn write(
         let Some(item) = items.into_iter().next() else {
             return Err(ServiceError::Internal("a clean row gave no item".to_owned()));
         };
-        if before.as_ref() == Some(&item) {
+        if before.as_ref() == Some(&item) && how != How::Look {
             return Err(ServiceError::refused("office-unchanged", "nothing was changed"));
         }
         if let Some(fault) = double(context, connection, project_id, desk.as_ref(), &item)? {
             return Ok(Written::Faulty(vec![fault]));
+        }
+        if how == How::Look {
+            return Ok(Written::Would(Box::new(item)));
         }
         if let PictureChange::New(bytes) = &picture {
             keep_picture(context, connection, bytes)?;
@@ -99,6 +116,9 @@ pub fn write(
             },
         };
         desk.append_revision(connection, &item)?;
+        if how == How::Submit {
+            desk.append(connection, EventKind::Submitted, None, false)?;
+        }
         Ok(Written::Item(desk.item.id))
     })
 }
