@@ -105,6 +105,7 @@ refusal-office-answered = You answered this revision already; an answer is given
 refusal-office-answer-first = Answer the item first, then review it.
 refusal-office-retired = This item is retired.
 refusal-office-not-approved = Only what passed review is sealed.
+refusal-office-item-there = Somebody used this item code just now; take another one.
 refusal-office-unchanged = Nothing was changed, so no revision was kept.
 refusal-office-version-there = Somebody has sealed this version already. Below is the one after it.
 refusal-office-seal-moved = An item changed while the version was being sealed, so it was not. Look at it and seal again.

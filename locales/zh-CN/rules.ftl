@@ -105,6 +105,7 @@ refusal-office-answered = 这一稿您已经答过，答案只能交一次。
 refusal-office-answer-first = 请先作答，交了答案才能审题。
 refusal-office-retired = 这道题已经停用。
 refusal-office-not-approved = 审题通过的题才能封存。
+refusal-office-item-there = 刚才有人用了这个题目编码，请换一个。
 refusal-office-unchanged = 没有改动，没有存新的一稿。
 refusal-office-version-there = 这一版已经有人封存了。下面是再下一版。
 refusal-office-seal-moved = 封存的时候有题目变了，没有封存。请看过再封存一次。

@@ -116,7 +116,10 @@ fn loose_items(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError
          OR i.last_seq <> COALESCE((SELECT MAX(e.seq) FROM office_event e WHERE e.item_id = i.id), 0) \
          OR i.last_seq <> (SELECT COUNT(*) FROM office_event e WHERE e.item_id = i.id)",
     )?;
-    Ok((items > 0).then(|| format!("{items} items of the bank office are not where their events say")).into_iter().collect())
+    Ok((items > 0)
+        .then(|| format!("{items} items of the bank office are not where their events say"))
+        .into_iter()
+        .collect())
 }
 
 fn log_gaps(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {

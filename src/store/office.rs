@@ -94,7 +94,9 @@ pub fn project(connection: &mut AnyConnection, id: i64) -> Result<Project, Store
 pub fn lock_project(connection: &mut AnyConnection, id: i64) -> Result<Project, StoreError> {
     Ok(match connection {
         AnyConnection::Sqlite(inner) => office_project::table.find(id).select(Project::as_select()).first(inner)?,
-        AnyConnection::Postgres(inner) => office_project::table.find(id).select(Project::as_select()).for_update().first(inner)?,
+        AnyConnection::Postgres(inner) => {
+            office_project::table.find(id).select(Project::as_select()).for_update().first(inner)?
+        }
     })
 }
 
@@ -261,7 +263,12 @@ struct Id {
 ///
 /// # Errors
 /// When the database fails.
-pub fn queue(connection: &mut AnyConnection, project_id: i64, account: i64, limit: i64) -> Result<Vec<i64>, StoreError> {
+pub fn queue(
+    connection: &mut AnyConnection,
+    project_id: i64,
+    account: i64,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
     let mut sql = Sql::new("SELECT i.id FROM office_item i WHERE i.state = 'submitted'");
     sql.with(" AND i.project_id = ? AND ", [Bind::Number(project_id)]);
     sql.with(UNTOUCHED, [Bind::Number(account)]);
@@ -302,11 +309,7 @@ pub fn counts(
 ///
 /// # Errors
 /// When the database fails.
-pub fn lock_items(
-    connection: &mut AnyConnection,
-    project_id: i64,
-    states: &[&str],
-) -> Result<Vec<Item>, StoreError> {
+pub fn lock_items(connection: &mut AnyConnection, project_id: i64, states: &[&str]) -> Result<Vec<Item>, StoreError> {
     let wanted = || {
         office_item::table
             .filter(office_item::project_id.eq(project_id).and(office_item::state.eq_any(states.to_vec())))
@@ -333,8 +336,19 @@ pub fn item(connection: &mut AnyConnection, id: i64) -> Result<Item, StoreError>
 pub fn lock_item(connection: &mut AnyConnection, id: i64) -> Result<Item, StoreError> {
     Ok(match connection {
         AnyConnection::Sqlite(inner) => office_item::table.find(id).select(Item::as_select()).first(inner)?,
-        AnyConnection::Postgres(inner) => office_item::table.find(id).select(Item::as_select()).for_update().first(inner)?,
+        AnyConnection::Postgres(inner) => {
+            office_item::table.find(id).select(Item::as_select()).for_update().first(inner)?
+        }
     })
+}
+
+/// Whether a project has an item of that code.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_code(connection: &mut AnyConnection, project_id: i64, code: &str) -> Result<bool, StoreError> {
+    let same = office_item::table.filter(office_item::project_id.eq(project_id).and(office_item::code.eq(code)));
+    Ok(same.select(office_item::id).first::<i64>(connection).optional()?.is_some())
 }
 
 /// Stores an item that has no revision yet; returns its row id.

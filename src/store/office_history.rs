@@ -188,8 +188,7 @@ pub fn answers(connection: &mut AnyConnection, project_id: i64) -> Result<(i64, 
 /// # Errors
 /// When the database fails.
 pub fn keep_picture(connection: &mut AnyConnection, digest: &str, sealed: &[u8], now: i64) -> Result<(), StoreError> {
-    let row =
-        (office_picture::digest.eq(digest), office_picture::bytes_sealed.eq(sealed), office_picture::at.eq(now));
+    let row = (office_picture::digest.eq(digest), office_picture::bytes_sealed.eq(sealed), office_picture::at.eq(now));
     each_backend!(connection, inner => diesel::insert_into(office_picture::table)
         .values(row)
         .on_conflict_do_nothing()

@@ -156,7 +156,8 @@ fn candidate_pages(table: &mut Table<'_>) {
 
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
-        accounts, audit, banks, certificates, demo, office, overview, own_account, practical, registration, session, staff,
+        accounts, audit, banks, certificates, demo, office, overview, own_account, practical, registration, session,
+        staff,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)

@@ -14,7 +14,8 @@ impl Samples {
         add("office-project", self.office_project(true).render());
         add("office-project-new", self.office_project(false).render());
         add("office-item-blind", self.office_blind(FormErrors::none()).render());
-        let none = FormErrors::one("answer", self.l("请像考生一样选好答案。", "Choose your answer as a candidate would."));
+        let none =
+            FormErrors::one("answer", self.l("请像考生一样选好答案。", "Choose your answer as a candidate would."));
         add("office-item-blind-none", self.office_blind(none).render());
         add("office-item-judge", self.office_item(FormErrors::none()).render());
         let why = FormErrors::one("reason", self.l("请写明理由或留言。", "Write a reason or a remark."));
@@ -57,8 +58,16 @@ impl Samples {
             chrome: self.chrome("/staff/office"),
             projects: if full {
                 vec![
-                    row("电工（五级）理论知识", "dg5", Chip::new(Tone::Now, self.l("等您审 28 题", "28 for you to review"))),
-                    row("养老护理员（五级）理论知识", "yl5", Chip::new(Tone::Ok, self.l("已封存第 2 版", "Version 2 sealed"))),
+                    row(
+                        "电工（五级）理论知识",
+                        "dg5",
+                        Chip::new(Tone::Now, self.l("等您审 28 题", "28 for you to review")),
+                    ),
+                    row(
+                        "养老护理员（五级）理论知识",
+                        "yl5",
+                        Chip::new(Tone::Ok, self.l("已封存第 2 版", "Version 2 sealed")),
+                    ),
                 ]
             } else {
                 Vec::new()
@@ -103,7 +112,10 @@ impl Samples {
             state: if approved >= wanted {
                 Chip::new(Tone::Ok, self.l("够了", "Enough"))
             } else {
-                Chip::new(Tone::Warn, self.l(&format!("还缺 {}", wanted - approved), &format!("{} missing", wanted - approved)))
+                Chip::new(
+                    Tone::Warn,
+                    self.l(&format!("还缺 {}", wanted - approved), &format!("{} missing", wanted - approved)),
+                )
             },
         };
         let item = |code: &str, state: usize| OfficeItemRow {
@@ -134,7 +146,10 @@ impl Samples {
             yours: true,
             label: self.l("下一步，由您来做", "Next, by you"),
             title: self.l("有 28 题等您审", "28 items wait for your review"),
-            text: self.l("先像考生一样作答，交了答案才看得到标准答案。", "Answer as a candidate would; the key is shown after that."),
+            text: self.l(
+                "先像考生一样作答，交了答案才看得到标准答案。",
+                "Answer as a candidate would; the key is shown after that.",
+            ),
             link: Some(Link::new(self.l("开始审题", "Review"), "/staff/office/1/next")),
             ..NextStep::default()
         };
@@ -151,7 +166,10 @@ impl Samples {
             ways: vec![Link::new(self.l("写一道题", "Write an item"), "/staff/office/1/write")],
             figures: vec![figure("5", 0), figure("28", 1), figure("3", 2), figure("12", 3), figure("300", 4)],
             disputed: if full {
-                self.l("审题人共作答 340 次，其中 7 次与标准答案不一致。", "Reviewers gave 340 answers; 7 of them differ from the key.")
+                self.l(
+                    "审题人共作答 340 次，其中 7 次与标准答案不一致。",
+                    "Reviewers gave 340 answers; 7 of them differ from the key.",
+                )
             } else {
                 String::new()
             },
@@ -270,7 +288,10 @@ impl Samples {
                 deed("comment", "只留言", "Only remark", ""),
             ],
             deeds_title: self.l("审题意见", "Your review"),
-            deeds_text: self.l("有人的答案与标准答案不一致，通过也要写明理由。", "An answer differs from the key: passing wants a reason too."),
+            deeds_text: self.l(
+                "有人的答案与标准答案不一致，通过也要写明理由。",
+                "An answer differs from the key: passing wants a reason too.",
+            ),
             history: vec![answered, self.event(Tone::Plain, ("送审", "Handed over"), "何文")],
             ..self.office_blind(errors)
         }
@@ -281,7 +302,12 @@ impl Samples {
         let written = OfficeEvent {
             changes: vec![OfficeChange {
                 column: self.l("题干", "stem"),
-                pieces: vec![piece("", "停电检修时，"), piece("del", "验电"), piece("ins", "验明线路确无电压"), piece("", "以后，紧接着应当做什么？")],
+                pieces: vec![
+                    piece("", "停电检修时，"),
+                    piece("del", "验电"),
+                    piece("ins", "验明线路确无电压"),
+                    piece("", "以后，紧接着应当做什么？"),
+                ],
             }],
             ..self.event(Tone::Plain, ("写", "Written"), "何文")
         };
@@ -291,9 +317,16 @@ impl Samples {
         };
         let deed = |deed, zh: &str, en: &str, class| OfficeDeed { deed, label: self.l(zh, en), class };
         OfficeItem {
-            banners: vec![Banner { tone: Tone::Ok, title: self.l("已存为草稿", "Kept as a draft"), text: String::new() }],
+            banners: vec![Banner {
+                tone: Tone::Ok,
+                title: self.l("已存为草稿", "Kept as a draft"),
+                text: String::new(),
+            }],
             state: self.state(0),
-            deeds: vec![deed("comment", "只留言", "Only remark", ""), deed("retire", "停用这道题", "Retire this item", "stop")],
+            deeds: vec![
+                deed("comment", "只留言", "Only remark", ""),
+                deed("retire", "停用这道题", "Retire this item", "stop"),
+            ],
             deeds_title: self.l("留言", "Remark"),
             deeds_text: self.l("留言会记在经过里。", "A remark stays in the history."),
             buttons: vec![deed("submit", "送审", "Hand over for review", "main")],
@@ -306,11 +339,15 @@ impl Samples {
     fn office_closed(&self) -> OfficeItem {
         OfficeItem {
             question: None,
-            closed: self.l("这道题还在写，送审以后才能看。", "This item is being written; it is shown once it is handed over."),
+            closed: self
+                .l("这道题还在写，送审以后才能看。", "This item is being written; it is shown once it is handed over."),
             state: self.state(0),
             answers: false,
             buttons: vec![OfficeDeed { deed: "join", label: self.l("参与写题", "Join its writers"), class: "" }],
-            join: self.l("参与写题就能看到标准答案、能改题，但不能再审这道题。", "Whoever joins sees the key and can't review the item any more."),
+            join: self.l(
+                "参与写题就能看到标准答案、能改题，但不能再审这道题。",
+                "Whoever joins sees the key and can't review the item any more.",
+            ),
             ..self.office_blind(FormErrors::none())
         }
     }
@@ -318,13 +355,23 @@ impl Samples {
     fn office_write(&self, wrong: bool) -> OfficeWrite {
         let mut errors = FormErrors::none();
         if wrong {
-            errors.add("key", self.l("标准答案 E 不在选项 A–D 中。改正答案，或补上这个选项。", "key E is not among options A–D: correct it."));
+            errors.add(
+                "key",
+                self.l(
+                    "标准答案 E 不在选项 A–D 中。改正答案，或补上这个选项。",
+                    "key E is not among options A–D: correct it.",
+                ),
+            );
             errors.add("facility", self.l("难度“难”不是整数。", "facility \"难\" is not a whole number."));
         }
         OfficeWrite {
             chrome: self.chrome("/staff/office/1/write"),
             errors,
-            heading: if wrong { self.l("修改 DG5-S-001", "Revise DG5-S-001") } else { self.l("写一道题", "Write an item") },
+            heading: if wrong {
+                self.l("修改 DG5-S-001", "Revise DG5-S-001")
+            } else {
+                self.l("写一道题", "Write an item")
+            },
             lede: self.l("写好先存为草稿，或者直接送审。", "Keep it as a draft, or hand it over at once."),
             back: Link::new("电工（五级）理论知识", "/staff/office/1"),
             action: "/staff/office/1/write".into(),
@@ -340,7 +387,8 @@ impl Samples {
                 explanation: "验电以后立即接地。".into(),
                 reference: "电业安全工作规程".into(),
             },
-            kinds: self.choices(&[("single", "单项选择题", "Single choice"), ("true_false", "判断题", "True or false")]),
+            kinds: self
+                .choices(&[("single", "单项选择题", "Single choice"), ("true_false", "判断题", "True or false")]),
             points: self.choices(&[("1.1", "1.1 安全用电", "1.1 安全用电"), ("2.1", "2.1 仪表使用", "2.1 仪表使用")]),
             picture: None,
             picture_gone: false,

@@ -278,14 +278,24 @@ mod tests {
     #[test]
     fn one_decision_is_all_there_is_and_a_new_revision_after_it_is_reviewed_again() {
         for decided in [E::Approved, E::Returned] {
-            let at = standing(&[(E::Submitted, WRITER, 1), (E::Answered, REVIEWER, 1), (E::Answered, OTHER, 1), (decided, OTHER, 1)]);
+            let at = standing(&[
+                (E::Submitted, WRITER, 1),
+                (E::Answered, REVIEWER, 1),
+                (E::Answered, OTHER, 1),
+                (decided, OTHER, 1),
+            ]);
             for deed in [Deed::Approve { reason: true }, Deed::Return { reason: true }] {
                 assert_eq!(at.may(REVIEWER, 1, deed), Err(OfficeFault::Decided), "{decided:?} {deed:?}");
             }
         }
         let approved = standing(&[(E::Submitted, WRITER, 1), (E::Answered, REVIEWER, 1), (E::Approved, REVIEWER, 1)]);
         assert_eq!(approved.may(OTHER, 1, Deed::Seal), Ok(()));
-        let revised = standing(&[(E::Submitted, WRITER, 1), (E::Answered, REVIEWER, 1), (E::Approved, REVIEWER, 1), (E::Written, WRITER, 2)]);
+        let revised = standing(&[
+            (E::Submitted, WRITER, 1),
+            (E::Answered, REVIEWER, 1),
+            (E::Approved, REVIEWER, 1),
+            (E::Written, WRITER, 2),
+        ]);
         assert_eq!(revised.may(OTHER, 2, Deed::Seal), Err(OfficeFault::NotApproved));
     }
 

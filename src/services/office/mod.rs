@@ -127,7 +127,10 @@ impl<'a> Desk<'a> {
         let content_sealed = self.context.keys.sealing().seal(&revision_place(self.item.id, number), &bytes)?;
         let at = micros(self.context.now());
         let account_id = self.actor.account_id;
-        history::append_revision(connection, &Revision { item_id: self.item.id, number, account_id, content_sealed, at })?;
+        history::append_revision(
+            connection,
+            &Revision { item_id: self.item.id, number, account_id, content_sealed, at },
+        )?;
         self.item.kind = kind_name(item);
         self.item.content_point = item.content_point.to_string();
         self.append(connection, EventKind::Written, None, false)

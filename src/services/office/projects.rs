@@ -128,11 +128,8 @@ impl Seed {
         };
         let pictures = match &new.bank {
             Some(bank) => {
-                let files = BankFiles {
-                    bank: bank.clone(),
-                    blueprint: new.blueprint.clone(),
-                    pictures: new.pictures.clone(),
-                };
+                let files =
+                    BankFiles { bank: bank.clone(), blueprint: new.blueprint.clone(), pictures: new.pictures.clone() };
                 files.pictures(&sheets).0
             }
             None => Pictures::new(),
@@ -232,10 +229,8 @@ pub fn project(context: &Context, actor: &Actor, project_id: i64) -> Result<Proj
         let (writes, reviews, runs) =
             (may(Permission::WriteItems), may(Permission::ReviewItems), may(Permission::RunOffice));
         let length = |ids: Vec<i64>| i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let own_drafts =
-            if writes { length(rows::own_drafts(connection, project_id, actor.account_id)?) } else { 0 };
-        let waiting =
-            if reviews { length(rows::queue(connection, project_id, actor.account_id, 10_000)?) } else { 0 };
+        let own_drafts = if writes { length(rows::own_drafts(connection, project_id, actor.account_id)?) } else { 0 };
+        let waiting = if reviews { length(rows::queue(connection, project_id, actor.account_id, 10_000)?) } else { 0 };
         let cells = cells(&blueprint, &counts);
         let states = State::ALL.map(|state| sum(&counts, |(_, _, found, _)| found == state.as_str()));
         let [_, _, _, approved, sealed, _] = states;
@@ -252,7 +247,17 @@ pub fn project(context: &Context, actor: &Actor, project_id: i64) -> Result<Proj
         let answers = history::answers(connection, project_id)?;
         let elsewhere = all - placed;
         Ok(ProjectView {
-            project, blueprint, cells, elsewhere, states, answers, next, writes, reviews, runs, own_drafts,
+            project,
+            blueprint,
+            cells,
+            elsewhere,
+            states,
+            answers,
+            next,
+            writes,
+            reviews,
+            runs,
+            own_drafts,
         })
     })
 }

@@ -73,10 +73,8 @@ pub fn versions(context: &Context, actor: &Actor, project_id: i64) -> Result<Vec
         let nothing = Contents::new();
         let of = |number: i64| contents.get(&number).unwrap_or(&nothing);
         let found = rows::versions(connection, project_id)?;
-        let view = |version: Version| VersionView {
-            compared: compare(of(version.number - 1), of(version.number)),
-            version,
-        };
+        let view =
+            |version: Version| VersionView { compared: compare(of(version.number - 1), of(version.number)), version };
         Ok(found.into_iter().map(view).collect())
     })
 }
@@ -213,8 +211,7 @@ pub fn seal(
     })?;
     context.store.read(|connection| banks::may_set_papers(connection, actor))?;
     let sealed = SealedBank::of(context, bank, &ready.pictures, code, version)?;
-    let report =
-        Report::of(&ready.project.title, bank.blueprint(), &ready.checked, ready.pictures.len(), Vec::new());
+    let report = Report::of(&ready.project.title, bank.blueprint(), &ready.checked, ready.pictures.len(), Vec::new());
     let now = context.now();
     context.store.write(|connection| {
         rows::lock_project(connection, project_id)?;
@@ -223,7 +220,10 @@ pub fn seal(
         }
         let items = rows::lock_items(connection, project_id, &GOOD)?;
         let same = items.len() == ready.items.len()
-            && items.iter().zip(&ready.items).all(|(item, (id, revision, _))| item.id == *id && item.revision == *revision);
+            && items
+                .iter()
+                .zip(&ready.items)
+                .all(|(item, (id, revision, _))| item.id == *id && item.revision == *revision);
         if !same {
             return Err(ServiceError::refused(
                 "office-seal-moved",
@@ -282,7 +282,8 @@ mod tests {
         let of = |items: &[(i64, &str, i64)]| -> Contents {
             items.iter().map(|(id, code, revision)| (*id, ((*code).to_owned(), *revision))).collect()
         };
-        let (first, second) = (of(&[(1, "S-1", 1), (2, "S-2", 1), (3, "S-3", 2)]), of(&[(1, "S-1", 1), (3, "S-3", 3), (4, "J-1", 1)]));
+        let (first, second) =
+            (of(&[(1, "S-1", 1), (2, "S-2", 1), (3, "S-3", 2)]), of(&[(1, "S-1", 1), (3, "S-3", 3), (4, "J-1", 1)]));
         let expected = Compared { added: vec!["J-1".into()], revised: vec!["S-3".into()], gone: vec!["S-2".into()] };
         assert_eq!(compare(&first, &second), expected);
         assert_eq!(compare(&Contents::new(), &first).added, ["S-1", "S-2", "S-3"]);

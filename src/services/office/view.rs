@@ -10,7 +10,9 @@ use crate::store::office_history as history;
 use crate::store::page::{Page, Slice};
 use crate::store::{AnyConnection, instant};
 
-use super::{Told, blueprint_of, event, internal, media, no_item, opened, picture_bytes, project_of, standing, told, visible};
+use super::{
+    Told, blueprint_of, event, internal, media, no_item, opened, picture_bytes, project_of, standing, told, visible,
+};
 use crate::services::{Actor, Context, ServiceError};
 
 /// An item in a list.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::account::Permission;
 use crate::domain::bank::{
-    Cell, Column, Fault, FaultKind, Item, MAX_PICTURE_BYTES, MediaType, PictureFile, Pictures, Row, Sheet, ask_the_same,
-    lint_growing,
+    Cell, Column, Fault, FaultKind, Item, MAX_PICTURE_BYTES, MediaType, PictureFile, Pictures, Row, Sheet,
+    ask_the_same, lint_growing,
 };
 use crate::domain::office::{Deed, EventKind, OfficeFault};
 use crate::store::office as rows;
@@ -123,7 +123,8 @@ pub fn write(
     })
 }
 
-/// A new item's desk; none where its code is taken. Inside a transaction that still holds after that.
+/// A new item's desk; none where its code is taken. Where somebody else takes it at this very moment, the whole use case is
+/// refused.
 pub(super) fn new_item<'a>(
     context: &'a Context,
     connection: &mut AnyConnection,
@@ -131,14 +132,18 @@ pub(super) fn new_item<'a>(
     project_id: i64,
     item: &Item,
 ) -> Result<Option<Desk<'a>>, ServiceError> {
-    use diesel::Connection as _;
-    let now = micros(context.now());
-    let made = connection.transaction(|connection| rows::insert_item(connection, project_id, item.code.as_str(), now));
-    match made {
-        Ok(id) => Ok(Some(Desk::open(context, connection, actor, id, Permission::WriteItems)?)),
-        Err(StoreError::Duplicate(_)) => Ok(None),
-        Err(other) => Err(other.into()),
+    if rows::has_code(connection, project_id, item.code.as_str())? {
+        return Ok(None);
     }
+    let made = rows::insert_item(connection, project_id, item.code.as_str(), micros(context.now()));
+    let id = made.map_err(|error| match error {
+        StoreError::Duplicate(_) => ServiceError::refused(
+            "office-item-there",
+            "somebody wrote an item of this code just now; take another code",
+        ),
+        other => other.into(),
+    })?;
+    Ok(Some(Desk::open(context, connection, actor, id, Permission::WriteItems)?))
 }
 
 fn sheet(typed: &Typed) -> Sheet {

@@ -13,7 +13,9 @@ use super::fixture::{Office, letters, refusal, row};
 use crate::support::on_both;
 
 /// Runs everybody at once; what each answers, in order.
-fn at_once<T: Send>(deeds: Vec<Box<dyn FnOnce() -> Result<T, ServiceError> + Send + '_>>) -> Vec<Result<T, ServiceError>> {
+fn at_once<T: Send>(
+    deeds: Vec<Box<dyn FnOnce() -> Result<T, ServiceError> + Send + '_>>,
+) -> Vec<Result<T, ServiceError>> {
     let barrier = &Barrier::new(deeds.len());
     thread::scope(|scope| {
         let running: Vec<_> = deeds
@@ -30,7 +32,9 @@ fn at_once<T: Send>(deeds: Vec<Box<dyn FnOnce() -> Result<T, ServiceError> + Sen
 }
 
 fn reviewers(office: &Office<'_>) -> Vec<Actor> {
-    (0..8).map(|number| office.county.account(&format!("reviewer-{number}"), Role::ItemReviewer, office.county.bureau)).collect()
+    (0..8)
+        .map(|number| office.county.account(&format!("reviewer-{number}"), Role::ItemReviewer, office.county.bureau))
+        .collect()
 }
 
 #[test]
@@ -44,7 +48,10 @@ fn of_eight_reviewers_at_once_exactly_one_decides() {
             let answered = at_once(
                 reviewers
                     .iter()
-                    .map(|who| Box::new(move || office::answer(context, who, id, 1, &letters("B"))) as Box<dyn FnOnce() -> _ + Send>)
+                    .map(|who| {
+                        Box::new(move || office::answer(context, who, id, 1, &letters("B")))
+                            as Box<dyn FnOnce() -> _ + Send>
+                    })
                     .collect(),
             );
             assert!(answered.iter().all(Result::is_ok), "{answered:?}");
@@ -88,7 +95,13 @@ fn an_edit_and_an_approval_at_once_leave_no_unreviewed_text_approved() {
             typed.insert(Column::Key, "C".into());
             let edit = move || {
                 let written = office::write(
-                    context, &office.writer, office.project, Some((id, 1)), typed, PictureChange::Keep, How::Submit,
+                    context,
+                    &office.writer,
+                    office.project,
+                    Some((id, 1)),
+                    typed,
+                    PictureChange::Keep,
+                    How::Submit,
                 )?;
                 assert!(matches!(written, Written::Item(_)));
                 Ok(())

@@ -64,12 +64,24 @@ fn a_reviewer_answers_before_the_key_is_shown_and_the_history_keeps_it_all() {
         let kinds: Vec<EventKind> = whole.history.iter().rev().map(|one| one.kind).collect();
         use EventKind as E;
         let expected = [
-            E::Written, E::Submitted, E::Answered, E::Commented, E::Returned,
-            E::Written, E::Submitted, E::Answered, E::Approved,
+            E::Written,
+            E::Submitted,
+            E::Answered,
+            E::Commented,
+            E::Returned,
+            E::Written,
+            E::Submitted,
+            E::Answered,
+            E::Approved,
         ];
         assert_eq!(kinds, expected);
-        let answers: Vec<(&str, bool)> =
-            whole.history.iter().rev().filter(|one| !one.answer.is_empty()).map(|one| (one.answer.as_str(), one.disagrees)).collect();
+        let answers: Vec<(&str, bool)> = whole
+            .history
+            .iter()
+            .rev()
+            .filter(|one| !one.answer.is_empty())
+            .map(|one| (one.answer.as_str(), one.disagrees))
+            .collect();
         assert_eq!(answers, [("C", true), ("B", false)]);
         assert_eq!(whole.history[3].changes.iter().map(|one| one.column).collect::<Vec<_>>(), [Column::Stem]);
         assert_eq!(office::project(context, writer, office.project).unwrap().answers, (2, 1));
@@ -128,7 +140,10 @@ fn each_role_does_its_own_part_and_strangers_see_nothing() {
             Err(ServiceError::NotPermitted { permission }) => Some(permission),
             _ => None,
         };
-        assert_eq!(permission(office::answer(context, &office.second, id, 1, &letters("B"))), Some(Permission::ReviewItems));
+        assert_eq!(
+            permission(office::answer(context, &office.second, id, 1, &letters("B"))),
+            Some(Permission::ReviewItems)
+        );
         assert_eq!(permission(office::submit(context, &office.reviewer, id, 1)), Some(Permission::WriteItems));
         assert_eq!(permission(office::join(context, &office.reviewer, id, 1)), Some(Permission::WriteItems));
         let sealing = office::to_seal(context, &office.writer, office.project).map(|_| ());
@@ -138,9 +153,15 @@ fn each_role_does_its_own_part_and_strangers_see_nothing() {
         let auditor = office.county.account("auditor", Role::Auditor, office.county.bureau);
         for stranger in [&Actor::public("visitor"), &auditor] {
             assert!(matches!(office::item(context, stranger, id), Err(ServiceError::NotFound("item"))));
-            assert!(matches!(office::project(context, stranger, office.project), Err(ServiceError::NotFound("project"))));
+            assert!(matches!(
+                office::project(context, stranger, office.project),
+                Err(ServiceError::NotFound("project"))
+            ));
             assert!(matches!(office::picture(context, stranger, id), Err(ServiceError::NotFound(_))));
-            assert!(matches!(office::answer(context, stranger, id, 1, &letters("B")), Err(ServiceError::NotFound("item"))));
+            assert!(matches!(
+                office::answer(context, stranger, id, 1, &letters("B")),
+                Err(ServiceError::NotFound("item"))
+            ));
         }
         assert_eq!(refusal(office::submit(context, &office.second, id, 1)), "office-not-writer");
     });
@@ -164,7 +185,11 @@ fn a_project_begins_with_a_banks_items_or_with_none_or_not_at_all() {
         assert_eq!(view.states, [0, 2, 0, 0, 0, 0], "few items are no fault of a project that begins");
         let first = office::next(context, &office.reviewer, id, 0).unwrap().unwrap();
         assert_eq!(office::picture(context, &office.reviewer, first).unwrap().1, PNG);
-        assert_eq!(refusal(office::answer(context, admin, first, 1, &letters("A"))), "office-own-item", "whoever brings them wrote them");
+        assert_eq!(
+            refusal(office::answer(context, admin, first, 1, &letters("A"))),
+            "office-own-item",
+            "whoever brings them wrote them"
+        );
         let after = office::next(context, &office.reviewer, id, first).unwrap().unwrap();
         assert_ne!(after, first);
 
@@ -197,22 +222,39 @@ fn an_item_is_checked_as_a_banks_row_is_and_pictures_are_kept_once() {
             typed
         };
         assert_eq!(codes(write(with(Column::Key, "E"), PictureChange::Keep, How::Submit)), ["bank.key_not_an_option"]);
-        assert_eq!(codes(write(with(Column::Facility, "难"), PictureChange::Keep, How::Write)), ["bank.facility_not_integer"]);
+        assert_eq!(
+            codes(write(with(Column::Facility, "难"), PictureChange::Keep, How::Write)),
+            ["bank.facility_not_integer"]
+        );
         let gif = PictureChange::New(b"GIF89a".to_vec());
         assert_eq!(codes(write(row("S-1"), gif, How::Write)), ["bank.picture_unknown"]);
-        let count = |table: &str| rows::number(&office.context.store, &format!("SELECT COUNT(*) AS number FROM {table}"));
+        let count =
+            |table: &str| rows::number(&office.context.store, &format!("SELECT COUNT(*) AS number FROM {table}"));
         assert!(matches!(write(row("S-1"), PictureChange::New(PNG.to_vec()), How::Look), Written::Would(_)));
         assert_eq!((count("office_item"), count("office_picture")), (0, 0), "only looked at");
         let Written::Item(id) = write(row("S-1"), PictureChange::New(PNG.to_vec()), How::Write) else { panic!() };
         assert_eq!(codes(write(row("S-1"), PictureChange::Keep, How::Write)), ["bank.code_doubled"]);
         let same = with(Column::Code, "S-9");
         assert_eq!(codes(write(same.clone(), PictureChange::New(PNG.to_vec()), How::Write)), ["bank.stem_doubled"]);
-        assert!(matches!(write(same, PictureChange::Keep, How::Write), Written::Item(_)), "without the picture it asks something else");
+        assert!(
+            matches!(write(same, PictureChange::Keep, How::Write), Written::Item(_)),
+            "without the picture it asks something else"
+        );
         let gone = office::write(
-            office.context, &office.writer, office.project, Some((id, 1)), with(Column::Facility, "1"), PictureChange::Keep, How::Write,
+            office.context,
+            &office.writer,
+            office.project,
+            Some((id, 1)),
+            with(Column::Facility, "1"),
+            PictureChange::Keep,
+            How::Write,
         );
         assert!(matches!(gone.unwrap(), Written::Item(_)));
-        assert_eq!(office::picture(office.context, &office.writer, id).unwrap().1, PNG, "a picture stays unless it is taken away");
+        assert_eq!(
+            office::picture(office.context, &office.writer, id).unwrap().1,
+            PNG,
+            "a picture stays unless it is taken away"
+        );
         assert_eq!(count("office_picture"), 1);
         let stored = rows::texts(&office.context.store, "SELECT code AS said FROM office_item");
         assert_eq!(stored.len(), 2);

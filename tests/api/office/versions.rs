@@ -44,7 +44,11 @@ fn only_what_passed_review_is_sealed_and_a_sealed_version_never_changes() {
         typed.insert(Column::Explanation, "新的解析".into());
         office.write(&office.writer, Some((revised, 1)), typed, How::Submit).unwrap();
         let without = office::to_seal(context, admin, project).unwrap();
-        assert_eq!((without.items, without.compared.gone.as_slice()), (8, &["S-1.1-1".to_owned()][..]), "an unreviewed text is not sealed");
+        assert_eq!(
+            (without.items, without.compared.gone.as_slice()),
+            (8, &["S-1.1-1".to_owned()][..]),
+            "an unreviewed text is not sealed"
+        );
         office::answer(context, &office.other, revised, 2, &letters("B")).unwrap();
         office::approve(context, &office.other, revised, 2, "").unwrap();
         office.approved({
@@ -64,7 +68,9 @@ fn only_what_passed_review_is_sealed_and_a_sealed_version_never_changes() {
         assert_eq!((origin.number, origin.superseded_by), (1, Some(versions[0].version.bank_id)));
         assert_eq!((contents(), package()), (before, bytes), "the first version is what it was");
         assert_eq!(versions[1].version.package_digest, first.package_digest);
-        for action in ["office.begin", "office.write", "office.answer", "office.approve", "office.retire", "office.seal"] {
+        for action in
+            ["office.begin", "office.write", "office.answer", "office.approve", "office.retire", "office.seal"]
+        {
             let said = office.county.audited(action);
             assert!(!said.is_empty(), "{action}");
             assert!(!said.concat().contains(EXPLANATION));
@@ -79,11 +85,11 @@ fn a_retired_item_is_in_no_later_version_and_a_sealed_one_has_it_still() {
         let (context, admin, project) = (office.context, &office.county.admin, office.project);
         let ids = office.filled();
         office.approved(row("S-1.1-4"));
-        office::seal(context, admin, project, 1, "1").unwrap();
+        office::seal(context, admin, project, 1, "2026.1").unwrap();
         assert_eq!(refusal(office::retire(context, &office.second, ids[0], 1, "不好")), "office-not-writer");
         assert_eq!(refusal(office::retire(context, admin, ids[0], 1, " ")), "office-reason");
         office::retire(context, admin, ids[0], 1, "标准改了").unwrap();
-        office::seal(context, admin, project, 2, "2").unwrap();
+        office::seal(context, admin, project, 2, "2026.2").unwrap();
         let versions = office::versions(context, admin, project).unwrap();
         assert_eq!(versions[0].compared.gone, ["S-1.1-1"]);
         assert_eq!((versions[0].version.item_count, versions[1].version.item_count), (9, 10));

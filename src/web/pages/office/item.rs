@@ -84,12 +84,7 @@ impl Deed {
 ///
 /// # Errors
 /// When there is none, or the reader has nothing to do with it.
-pub async fn deed(
-    app: Data<App>,
-    request: HttpRequest,
-    id: Path<i64>,
-    form: StaffForm<Vec<(String, String)>>,
-) -> Page {
+pub async fn deed(app: Data<App>, request: HttpRequest, id: Path<i64>, form: StaffForm<Vec<(String, String)>>) -> Page {
     let StaffForm { staff, posted } = form;
     let (id, deed) = (*id, Deed::of(&posted.fields));
     if posted.restoring {
@@ -202,7 +197,10 @@ fn page(chrome: Chrome, view: &ItemView, told: Option<Banner>, errors: FormError
         ],
         action: format!("/staff/office/items/{}", view.id),
         seen: view.revision,
-        question: view.question.as_ref().map(|question| words::question(locale, question, Some(picture.clone()), &said)),
+        question: view
+            .question
+            .as_ref()
+            .map(|question| words::question(locale, question, Some(picture.clone()), &said)),
         closed: chrome.t(match view.state {
             State::Draft | State::Returned => "office-closed-draft",
             State::Retired => "office-closed-retired",
@@ -226,7 +224,8 @@ fn page(chrome: Chrome, view: &ItemView, told: Option<Banner>, errors: FormError
 fn open_facts(chrome: &Chrome, view: &ItemView) -> Vec<Fact> {
     let Some(item) = &view.open else { return Vec::new() };
     let columns = [Column::Key, Column::Facility, Column::Explanation, Column::Reference, Column::EnemyGroup];
-    let filled = columns.into_iter().map(|column| (column, cell_text(item, column))).filter(|(_, text)| !text.is_empty());
+    let filled =
+        columns.into_iter().map(|column| (column, cell_text(item, column))).filter(|(_, text)| !text.is_empty());
     filled.map(|(column, text)| Fact::quoted(words::column(chrome.locale, column), text)).collect()
 }
 

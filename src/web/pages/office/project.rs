@@ -14,12 +14,12 @@ use crate::store::instant;
 use crate::store::office::Wanted as WantedItems;
 use crate::web::extract::{Staff, act};
 use crate::web::forms::{StaffForm, once};
+use crate::web::pages::exam::sheet;
 use crate::web::pages::listing::{Address, choices, part};
 use crate::web::pages::views::{
     Action, Banner, Chip, Chrome, Figure, FinderBox, Link, NextStep, OfficeCell, OfficeItemRow, OfficePage,
     OfficeProject, OfficeRow, OfficeVersion, Tone,
 };
-use crate::web::pages::exam::sheet;
 use crate::web::pages::{Page, chrome, render, say, see};
 
 use super::words;
@@ -54,11 +54,7 @@ pub async fn list(app: Data<App>, request: HttpRequest, staff: Staff, query: Que
                 number => Chip::new(Tone::Ok, chrome.t1("office-sealed-number", "number", number)),
             },
             link: Link::new(row.title, format!("/staff/office/{}", row.id)),
-            project: say::project(
-                chrome.locale,
-                &overview::occupation_name(&app.context, &row.occupation),
-                row.level,
-            ),
+            project: say::project(chrome.locale, &overview::occupation_name(&app.context, &row.occupation), row.level),
             code: row.code,
             approved: row.approved.to_string(),
             submitted: row.submitted.to_string(),
@@ -138,7 +134,11 @@ pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i
             (answers, disputed) => chrome.t2("office-answers", "count", answers, "disputed", disputed),
         },
         cells: view.cells.iter().map(|cell| cell_row(&chrome, id, cell)).collect(),
-        elsewhere: if view.elsewhere > 0 { chrome.t1("office-elsewhere", "count", view.elsewhere) } else { String::new() },
+        elsewhere: if view.elsewhere > 0 {
+            chrome.t1("office-elsewhere", "count", view.elsewhere)
+        } else {
+            String::new()
+        },
         finder: address.finder(chrome.t("office-find"), boxes),
         pager: address.pager(&chrome, &items),
         items: items
@@ -152,10 +152,7 @@ pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i
                 changed: i18n::text_with(
                     locale,
                     "office-event-when",
-                    &[
-                        ("when", say::short_instant(locale, row.changed_at).into()),
-                        ("revision", row.revision.into()),
-                    ],
+                    &[("when", say::short_instant(locale, row.changed_at).into()), ("revision", row.revision.into())],
                 ),
             })
             .collect(),

@@ -12,8 +12,8 @@ use crate::web::errors::WebError;
 use crate::web::extract::{Staff, act, language};
 use crate::web::forms::once;
 use crate::web::pages::banks::said;
-use crate::web::pages::views::{Choice, FormErrors, Link, OfficeQuestion, OfficeTyped, OfficeWrite};
 use crate::web::pages::exam::sheet;
+use crate::web::pages::views::{Choice, FormErrors, Link, OfficeQuestion, OfficeTyped, OfficeWrite};
 use crate::web::pages::{Page, chrome, render, render_again, say, see};
 use crate::web::uploads::{PostedFiles, StaffUpload};
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Banner, BankFault, Chip, Choice, Chrome, Fact, Figure, Finder, FormErrors, Link, NextStep, Pager};
+use super::{BankFault, Banner, Chip, Choice, Chrome, Fact, Figure, Finder, FormErrors, Link, NextStep, Pager};
 
 /// `/staff/office`.
 #[derive(Template)]
