@@ -22,6 +22,7 @@ mod migrate;
 pub mod notices;
 pub mod office;
 pub mod office_history;
+pub mod office_versions;
 pub mod organisations;
 pub mod outbox;
 pub mod overview;

@@ -53,11 +53,10 @@ pub fn lint_growing(sheets: &[Sheet], blueprint: &Blueprint, pictures: &Pictures
         Ok(items) => return Ok(items),
         Err(faults) => faults,
     };
-    faults.retain(|fault| {
-        !matches!(
-            fault.kind,
-            FaultKind::CellEmpty { .. } | FaultKind::CellTooThin { .. } | FaultKind::FacilitySumUnreachable { .. }
-        ) && !(sheets.is_empty() && fault.kind == FaultKind::NoItems)
+    faults.retain(|fault| match fault.kind {
+        FaultKind::CellEmpty { .. } | FaultKind::CellTooThin { .. } | FaultKind::FacilitySumUnreachable { .. } => false,
+        FaultKind::NoItems => !sheets.is_empty(),
+        _ => true,
     });
     match (faults.is_empty(), sheets.is_empty()) {
         (false, _) => Err(faults),

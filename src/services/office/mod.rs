@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::account::Permission;
-use crate::domain::bank::{Blueprint, Item, MediaType};
+use crate::domain::bank::{Blueprint, Item};
 use crate::domain::office::{Deed, Event, EventKind, OfficeFault, Standing};
 use crate::store::office::{self as rows, Project};
 use crate::store::office_history::{self as history, NewEvent, Revision};
@@ -75,7 +75,7 @@ impl<'a> Desk<'a> {
 
     /// Asks the domain.
     fn ask(&self, seen: i64, deed: Deed) -> Result<(), ServiceError> {
-        Ok(self.standing.may(self.actor.account_id, seen, deed).map_err(refused)?)
+        self.standing.may(self.actor.account_id, seen, deed).map_err(refused)
     }
 
     /// What the last revision says.
@@ -207,11 +207,6 @@ fn keep_picture(context: &Context, connection: &mut AnyConnection, bytes: &[u8])
 fn picture_bytes(context: &Context, connection: &mut AnyConnection, digest: &str) -> Result<Vec<u8>, ServiceError> {
     let sealed = history::picture(connection, digest)?;
     context.keys.sealing().open(&picture_place(digest), &sealed).map_err(internal)
-}
-
-/// What a picture's bytes are for `Content-Type`; nothing where they are none that a bank can hold.
-fn media(bytes: &[u8]) -> Option<MediaType> {
-    MediaType::of(bytes)
 }
 
 /// A project that the actor has to do with; any other is not there.

@@ -9,8 +9,9 @@ use crate::domain::bank::{Bank, Fault, Item, PictureFile, Pictures};
 use crate::domain::office::{Event, EventKind, State};
 use crate::services::bank_checks::{self, Report, SealedBank, codes};
 use crate::services::{Actor, Context, ServiceError, audit, banks};
-use crate::store::office::{self as rows, NewVersion, Origin, Version};
+use crate::store::office as rows;
 use crate::store::office_history as history;
+use crate::store::office_versions::{self as sealed_versions, NewVersion, Origin, Version};
 use crate::store::{AnyConnection, micros};
 
 use super::{blueprint_of, internal, opened, picture_bytes, project_of, put};
@@ -72,7 +73,7 @@ pub fn versions(context: &Context, actor: &Actor, project_id: i64) -> Result<Vec
         let contents = contents(connection, project_id)?;
         let nothing = Contents::new();
         let of = |number: i64| contents.get(&number).unwrap_or(&nothing);
-        let found = rows::versions(connection, project_id)?;
+        let found = sealed_versions::versions(connection, project_id)?;
         let view =
             |version: Version| VersionView { compared: compare(of(version.number - 1), of(version.number)), version };
         Ok(found.into_iter().map(view).collect())
@@ -184,7 +185,7 @@ impl Ready {
 }
 
 fn next_number(connection: &mut AnyConnection, project_id: i64) -> Result<i64, ServiceError> {
-    Ok(rows::versions(connection, project_id)?.first().map_or(1, |last| last.number + 1))
+    Ok(sealed_versions::versions(connection, project_id)?.first().map_or(1, |last| last.number + 1))
 }
 
 /// Seals what is found good as the version `number`, named `version` in its package; the last one is superseded and stays what
@@ -232,7 +233,7 @@ pub fn seal(
         }
         let token = bank_checks::open_for(context, connection, actor, &report)?;
         let bank = sealed.keep(context, connection, actor, &token)?;
-        let before = rows::versions(connection, project_id)?.first().map(|last| last.bank_id);
+        let before = sealed_versions::versions(connection, project_id)?.first().map(|last| last.bank_id);
         let row = NewVersion {
             project_id,
             number,
@@ -241,7 +242,7 @@ pub fn seal(
             account_id: actor.account_id,
             at: micros(now),
         };
-        rows::insert_version(connection, &row)?;
+        sealed_versions::insert_version(connection, &row)?;
         for mut item in items {
             let event = Event {
                 revision: item.revision,
@@ -270,7 +271,7 @@ pub fn seal(
 /// # Errors
 /// When the database fails.
 pub fn origin(context: &Context, bank_id: i64) -> Result<Option<Origin>, ServiceError> {
-    Ok(context.store.read(|connection| rows::origin(connection, bank_id))?)
+    Ok(context.store.read(|connection| sealed_versions::origin(connection, bank_id))?)
 }
 
 #[cfg(test)]

@@ -10,9 +10,7 @@ use crate::store::office_history as history;
 use crate::store::page::{Page, Slice};
 use crate::store::{AnyConnection, instant};
 
-use super::{
-    Told, blueprint_of, event, internal, media, no_item, opened, picture_bytes, project_of, standing, told, visible,
-};
+use super::{Told, blueprint_of, event, internal, no_item, opened, picture_bytes, project_of, standing, told, visible};
 use crate::services::{Actor, Context, ServiceError};
 
 /// An item in a list.
@@ -244,6 +242,6 @@ pub fn picture(context: &Context, actor: &Actor, item_id: i64) -> Result<(MediaT
         let item = opened(context, &history::revision(connection, item_id, shown.revision)?)?;
         let picture = item.picture.ok_or_else(missing)?;
         let bytes = picture_bytes(context, connection, &picture.sha256)?;
-        Ok((media(&bytes).ok_or_else(missing)?, bytes))
+        Ok((MediaType::of(&bytes).ok_or_else(missing)?, bytes))
     })
 }

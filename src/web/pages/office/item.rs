@@ -197,10 +197,7 @@ fn page(chrome: Chrome, view: &ItemView, told: Option<Banner>, errors: FormError
         ],
         action: format!("/staff/office/items/{}", view.id),
         seen: view.revision,
-        question: view
-            .question
-            .as_ref()
-            .map(|question| words::question(locale, question, Some(picture.clone()), &said)),
+        question: view.question.as_ref().map(|question| words::question(locale, question, Some(picture.clone()), said)),
         closed: chrome.t(match view.state {
             State::Draft | State::Returned => "office-closed-draft",
             State::Retired => "office-closed-retired",
@@ -247,8 +244,12 @@ fn deeds(chrome: &Chrome, view: &ItemView) -> (Vec<OfficeDeed>, String, String) 
     if view.may_retire {
         deeds.push(deed("retire", "office-retire", "stop"));
     }
-    let text = if view.may_retire { "office-say-retire-text" } else { "office-say-text" };
-    (deeds, chrome.t("office-say"), chrome.t(text))
+    let (title, text) = match (view.may_comment, view.may_retire) {
+        (true, true) => ("office-say", "office-say-retire-text"),
+        (true, false) => ("office-say", "office-say-text"),
+        (false, _) => ("office-retire", "office-retire-text"),
+    };
+    (deeds, chrome.t(title), chrome.t(text))
 }
 
 fn buttons(chrome: &Chrome, view: &ItemView) -> Vec<OfficeDeed> {

@@ -228,13 +228,15 @@ fn ways(chrome: &Chrome, view: &ProjectView) -> Vec<Link> {
 }
 
 fn figures(chrome: &Chrome, view: &ProjectView) -> Vec<Figure> {
-    let shown = [State::Draft, State::Submitted, State::Returned, State::Approved, State::Sealed];
-    let counts = State::ALL.into_iter().zip(view.states).filter(|(state, _)| shown.contains(state));
-    let figure = |(state, count): (State, i64)| Figure {
-        number: count.to_string(),
-        label: words::state_word(chrome.locale, state),
-    };
-    counts.map(figure).collect()
+    let [draft, submitted, returned, approved, sealed, _] = view.states;
+    let figure = |count: i64, label: String| Figure { number: count.to_string(), label };
+    let state = |state| words::state_word(chrome.locale, state);
+    vec![
+        figure(draft, state(State::Draft)),
+        figure(submitted, state(State::Submitted)),
+        figure(returned, state(State::Returned)),
+        figure(approved + sealed, chrome.t2("office-figure-approved", "count", approved + sealed, "sealed", sealed)),
+    ]
 }
 
 fn cell_row(chrome: &Chrome, id: i64, cell: &Cell) -> OfficeCell {

@@ -139,7 +139,12 @@ pub(super) fn event(locale: Locale, kind: Option<ItemType>, what: &Happened) -> 
 }
 
 pub(super) fn column(locale: Locale, column: Column) -> String {
-    if locale == Locale::Zh { column.name_zh() } else { column.name_en().replace('_', " ") }
+    if locale == Locale::Zh {
+        return column.name_zh();
+    }
+    let name = column.name_en().replace('_', " ");
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What differs between versions, a line each; that nothing does where nothing does.
