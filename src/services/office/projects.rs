@@ -183,7 +183,7 @@ pub enum NextUp {
     Submit(i64),
     /// The reader seals: so many items are found good, and every cell has enough.
     Seal(i64),
-    /// The reader writes on.
+    /// The reader writes on: some cell would have too few items even if all passed.
     Write,
     /// Others are at it.
     Wait,
@@ -235,11 +235,12 @@ pub fn project(context: &Context, actor: &Actor, project_id: i64) -> Result<Proj
         let states = State::ALL.map(|state| sum(&counts, |(_, _, found, _)| found == state.as_str()));
         let [_, _, _, approved, sealed, _] = states;
         let enough = cells.iter().all(|cell| cell.approved >= cell.wanted);
+        let covered = cells.iter().all(|cell| cell.approved + cell.submitted + cell.drafts >= cell.wanted);
         let next = match () {
             () if waiting > 0 => NextUp::Review(waiting),
             () if own_drafts > 0 => NextUp::Submit(own_drafts),
             () if runs && enough && approved > 0 => NextUp::Seal(approved + sealed),
-            () if writes && !enough => NextUp::Write,
+            () if writes && !covered => NextUp::Write,
             () => NextUp::Wait,
         };
         let placed: i64 = cells.iter().map(|cell| cell.drafts + cell.submitted + cell.approved).sum();

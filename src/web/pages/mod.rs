@@ -63,8 +63,8 @@ fn nav(locale: Locale, path: &str, actor: &Actor) -> Vec<NavLink> {
     use Permission as P;
     let ways: [(&str, &'static str, &[Permission]); 5] = [
         ("nav-sessions", "/staff", &[P::ViewSessions, P::MarkPractical]),
-        ("nav-banks", "/staff/banks", &[P::ManageBanks, P::PlanSessions]),
         ("nav-office", "/staff/office", &[P::RunOffice, P::WriteItems, P::ReviewItems]),
+        ("nav-banks", "/staff/banks", &[P::ManageBanks, P::PlanSessions]),
         ("nav-accounts", "/staff/accounts", &[P::ManageAccounts]),
         ("nav-audit", "/staff/audit", &[P::ReadAudit]),
     ];
