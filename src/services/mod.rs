@@ -17,6 +17,7 @@ pub mod keyring;
 pub mod log;
 pub mod messages;
 pub mod notices;
+pub mod office;
 pub mod overview;
 pub mod people;
 pub mod practical;

@@ -156,7 +156,8 @@ fn candidate_pages(table: &mut Table<'_>) {
 
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
-        accounts, audit, banks, certificates, demo, overview, own_account, practical, registration, session, staff,
+        accounts, audit, banks, certificates, demo, office, overview, own_account, practical, registration, session,
+        staff,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)
@@ -197,6 +198,21 @@ fn staff_pages(table: &mut Table<'_>) {
         .get("/staff/banks/{id}/blueprint.svg", banks::blueprint::picture_of_bank)
         .get("/staff/banks/{id}/key", banks::key_form)
         .post("/staff/banks/{id}/key", banks::key)
+        .get("/staff/office", office::project::list)
+        .get("/staff/office/new", office::begin::form)
+        .post("/staff/office/new", office::begin::submit)
+        .get("/staff/office/{id}", office::project::show)
+        .post("/staff/office/{id}", office::project::submit_drafts)
+        .get("/staff/office/{id}/next", office::project::next)
+        .get("/staff/office/{id}/write", office::write::new_form)
+        .post("/staff/office/{id}/write", office::write::create)
+        .get("/staff/office/{id}/seal", office::seal::form)
+        .post("/staff/office/{id}/seal", office::seal::submit)
+        .get("/staff/office/items/{id}", office::item::show)
+        .post("/staff/office/items/{id}", office::item::deed)
+        .get("/staff/office/items/{id}/picture", office::item::picture)
+        .get("/staff/office/items/{id}/write", office::write::form)
+        .post("/staff/office/items/{id}/write", office::write::revise)
         .get("/staff/sessions/{id}/practical", practical::list)
         .get("/staff/sessions/{id}/practical/{registration}", practical::form)
         .post("/staff/sessions/{id}/practical/{registration}", practical::sign)

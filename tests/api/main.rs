@@ -14,6 +14,7 @@ mod banks;
 mod draw;
 mod http;
 mod mail;
+mod office;
 mod rules;
 mod store;
 mod verification;

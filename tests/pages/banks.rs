@@ -65,7 +65,7 @@ impl Samples {
         page(self.chrome("/staff/banks/1/blueprint"), &assessed, back)
     }
 
-    fn bank_facts(&self) -> Vec<Fact> {
+    pub(super) fn bank_facts(&self) -> Vec<Fact> {
         vec![
             Fact::new(self.l("题库名称", "Bank"), "电工（五级）理论知识"),
             Fact::code(self.l("题库编码", "Bank id"), "dg5"),

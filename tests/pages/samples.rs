@@ -9,6 +9,8 @@ use jiangheng::web::pages::views::*;
 
 #[path = "banks.rs"]
 mod banks;
+#[path = "office.rs"]
+mod office;
 mod public;
 #[path = "registration.rs"]
 mod registration;
@@ -23,6 +25,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     s.staff_pages(&mut add);
     s.registration_pages(&mut add);
     s.bank_pages(&mut add);
+    s.office_pages(&mut add);
     examiner::add(&s, &mut add);
     pages.extend(candidate::all(&s));
     pages

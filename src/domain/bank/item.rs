@@ -82,12 +82,14 @@ pub(super) fn to_sheet(items: &[Item]) -> Sheet {
     let header = Row { number: 1, cells: Column::ALL.iter().map(|column| Cell::Text(column.name_zh())).collect() };
     let rows = (2..).zip(items).map(|(number, item)| Row {
         number,
-        cells: Column::ALL.iter().map(|column| Cell::Text(cell(item, *column))).collect(),
+        cells: Column::ALL.iter().map(|column| Cell::Text(cell_text(item, *column))).collect(),
     });
     Sheet { name: "题库".into(), rows: std::iter::once(header).chain(rows).collect() }
 }
 
-fn cell(item: &Item, column: Column) -> String {
+/// What an item's row says in a column; empty for nothing.
+#[must_use]
+pub fn cell_text(item: &Item, column: Column) -> String {
     match column {
         Column::Code => item.code.to_string(),
         Column::Kind => item.kind.name_zh().into(),

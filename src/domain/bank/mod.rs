@@ -18,8 +18,8 @@ pub use blueprint::{Blueprint, ContentPoint, FacilitySum, PoolCell, Section};
 pub use code::Code;
 pub use columns::Column;
 pub use fault::{Fault, FaultKind};
-pub use item::{Item, OptionText};
-pub use lint::{lint, picture_names, places};
+pub use item::{Item, OptionText, cell_text};
+pub use lint::{ask_the_same, lint, lint_growing, picture_names, places};
 pub use picture::{
     MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MediaType, Picture, PictureFile, Pictures, is_safe_name,
 };

@@ -20,8 +20,9 @@ use crate::formats::marked;
 use crate::formats::package::{self, Package, Sealing};
 use crate::i18n::Locale;
 use crate::store::bank_checks::{self as rows, BankCheck};
-use crate::store::{StoreError, instant, micros};
+use crate::store::{AnyConnection, StoreError, instant, micros};
 
+use super::banks::BankSummary;
 use super::{Actor, Context, FieldError, ServiceError, audit, banks};
 
 pub use files::{BankFiles, NamedFile};
@@ -145,22 +146,67 @@ pub fn seal(context: &Context, actor: &Actor, token: &str, code: &str, version: 
     let (code, version) = codes(code, version)?;
     context.store.read(|connection| banks::may_set_papers(connection, actor))?;
     let (bank, pictures) = clean(context, token)?;
-    let item_key = SealingKey::generate()?;
-    let signer = &context.keys.bank;
-    let sealing = Sealing { id: code, version, signer, item_key: &item_key, now: context.now() };
-    let sealed = package::seal(&bank, &pictures, &sealing).map_err(|error| banks::refusal(&error))?;
-    let package =
-        Package::open(&sealed, &context.keys.trusted_bank_signers()).map_err(|error| banks::refusal(&error))?;
-    let key = context.keys.sealing().seal(&place(token, "item-key"), item_key.bytes())?;
-    context.store.write(|connection| {
-        let summary = banks::keep(context, connection, actor, &sealed, &package)?;
+    let sealed = SealedBank::of(context, &bank, &pictures, code, version)?;
+    context.store.write(|connection| Ok(sealed.keep(context, connection, actor, token)?.id))
+}
+
+/// A bank sealed with the bureau's key, and its item key: on its way into the store.
+pub(super) struct SealedBank {
+    bytes: Vec<u8>,
+    package: Package,
+    item_key: SealingKey,
+}
+
+impl SealedBank {
+    pub(super) fn of(
+        context: &Context,
+        bank: &Bank,
+        pictures: &Pictures,
+        code: Code,
+        version: Code,
+    ) -> Result<Self, ServiceError> {
+        let item_key = SealingKey::generate()?;
+        let signer = &context.keys.bank;
+        let sealing = Sealing { id: code, version, signer, item_key: &item_key, now: context.now() };
+        let bytes = package::seal(bank, pictures, &sealing).map_err(|error| banks::refusal(&error))?;
+        let package =
+            Package::open(&bytes, &context.keys.trusted_bank_signers()).map_err(|error| banks::refusal(&error))?;
+        Ok(Self { bytes, package, item_key })
+    }
+
+    /// Imports it, and lets the files of the check `token` go for its item key, which waits there to be taken.
+    pub(super) fn keep(
+        &self,
+        context: &Context,
+        connection: &mut AnyConnection,
+        actor: &Actor,
+        token: &str,
+    ) -> Result<BankSummary, ServiceError> {
+        let key = context.keys.sealing().seal(&place(token, "item-key"), self.item_key.bytes())?;
+        let summary = banks::keep(context, connection, actor, &self.bytes, &self.package)?;
         if !rows::became(connection, token, summary.id, &key, micros(context.now()))? {
             return Err(ServiceError::NotFound("checked bank"));
         }
         let detail = json!({"package": summary.package_digest, "items": summary.item_count});
         audit::record(connection, actor, context.now(), "bank.seal", &format!("bank/{}", summary.id), &detail)?;
-        Ok(summary.id)
-    })
+        Ok(summary)
+    }
+}
+
+/// Opens a check for a bank that did not come as files, so that its item key can be taken as everybody's is.
+pub(super) fn open_for(
+    context: &Context,
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    report: &Report,
+) -> Result<String, ServiceError> {
+    let token = hex::encode(random::bytes::<16>()?);
+    let sealing = context.keys.sealing();
+    let report = serde_json::to_vec(report).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let report = sealing.seal(&place(&token, "report"), &report)?;
+    let files = sealing.seal(&place(&token, "files"), &[])?;
+    rows::insert(connection, (&token, actor.account_id, micros(context.now())), &report, &files)?;
+    Ok(token)
 }
 
 /// The item key of a bank that was just sealed, as its file holds it, with the file's name. It can be taken until
@@ -264,7 +310,7 @@ fn oldest(context: &Context) -> i64 {
     micros(context.now().checked_sub(KEPT).unwrap_or(Timestamp::MIN))
 }
 
-fn codes(code: &str, version: &str) -> Result<(Code, Code), ServiceError> {
+pub(super) fn codes(code: &str, version: &str) -> Result<(Code, Code), ServiceError> {
     let mut wrong = Vec::new();
     let mut read = |field: &'static str, text: &str| {
         let read = text.trim().parse::<Code>();

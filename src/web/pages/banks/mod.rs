@@ -2,7 +2,7 @@
 
 pub mod blueprint;
 pub mod check;
-mod said;
+pub(super) mod said;
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -60,8 +60,17 @@ pub async fn list(app: Data<App>, request: HttpRequest, staff: Staff) -> Page {
 /// When there is none, or it is another bureau's.
 pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i64>) -> Page {
     let bank = bank_of(&app, &staff, *id).await?;
+    let bank_id = *id;
+    let origin = act(&app, move |context| crate::services::office::origin(context, bank_id)).await?;
     let chrome = chrome(&app, &request, Some(&staff));
     let mut facts = facts(&app, &chrome, &bank);
+    if let Some(origin) = origin {
+        let from = chrome.t1("bank-origin-text", "number", origin.number);
+        let superseded = origin.superseded_by.map(|_| chrome.t("bank-superseded"));
+        let between = if chrome.locale == crate::i18n::Locale::Zh { "，" } else { "; " };
+        let said: Vec<String> = std::iter::once(from).chain(superseded).collect();
+        facts.push(Fact::new(chrome.t("bank-origin"), said.join(between)));
+    }
     facts.push(Fact::new(chrome.t("bank-imported"), imported(&chrome, &bank)));
     facts.push(Fact::code(chrome.t("bank-digest"), bank.package_digest.as_str()));
     let page = BankPage {

@@ -10,7 +10,7 @@ use crate::services::bank_checks::Unreadable;
 use crate::web::uploads::UploadFault;
 
 /// The field, and what is said there.
-pub(super) fn unreadable(locale: Locale, error: &Unreadable) -> (&'static str, String) {
+pub(in crate::web::pages) fn unreadable(locale: Locale, error: &Unreadable) -> (&'static str, String) {
     match error {
         Unreadable::Bank(error) => ("bank", bank(locale, error)),
         Unreadable::Blueprint(error) => ("blueprint", blueprint(locale, error)),
@@ -18,7 +18,7 @@ pub(super) fn unreadable(locale: Locale, error: &Unreadable) -> (&'static str, S
 }
 
 /// The key of what is said of files that were thrown away.
-pub(super) fn fault(fault: &UploadFault) -> &'static str {
+pub(in crate::web::pages) fn fault(fault: &UploadFault) -> &'static str {
     match fault {
         UploadFault::TooLarge => "upload-too-large",
         UploadFault::TooMany => "upload-too-many",
