@@ -114,3 +114,4 @@ error-office-disputed = An answer differs from the key: say why the item is good
 error-office-no-answer = Choose your answer as a candidate would.
 error-office-text-long = 2,000 characters at most.
 error-office-code-taken = Another project has this code; take another one.
+error-office-items-refused = Some items of the file can't be read; no project was begun. Check the file under "Check a bank" first, to see which and how to mend them.

@@ -114,3 +114,4 @@ error-office-disputed = 有人的答案与标准答案不一致，通过要写�
 error-office-no-answer = 请像考生一样选好答案。
 error-office-text-long = 最多 2000 字。
 error-office-code-taken = 这个项目编码已经用过，请换一个。
+error-office-items-refused = 文件里有题目读不出来，没有开始项目。请先在“检查题库”里检查这个文件，看是哪些题、怎么改。

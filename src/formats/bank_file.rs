@@ -11,7 +11,7 @@ use super::xlsx::{self, WorkbookError};
 pub const MAX_FILE: u64 = exchange::MAX_FILE;
 
 /// A bank's file as it was read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct BankFile {
     /// Its rows.
     pub sheets: Vec<Sheet>,

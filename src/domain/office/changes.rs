@@ -78,7 +78,7 @@ mod tests {
     use crate::domain::bank::OptionText;
 
     fn item() -> Item {
-        let option = |letter, text: &str| OptionText { letter, text: text.into() };
+        let option = |letter, text: &str| OptionText { letter, text: text.into(), fixed: false };
         Item {
             code: "S-1".parse().unwrap(),
             kind: crate::domain::ItemType::Single,

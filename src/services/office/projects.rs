@@ -6,7 +6,7 @@ use crate::domain::ItemType;
 use crate::domain::account::Permission;
 use crate::domain::bank::{Blueprint, Fault, Item, PictureFile, Pictures, Sheet, lint_growing};
 use crate::domain::office::{EventKind, State};
-use crate::formats::bank_file::{self, BankFileError};
+use crate::formats::bank_file;
 use crate::formats::blueprint;
 use crate::services::bank_checks::{BankFiles, NamedFile, Unreadable, codes};
 use crate::services::{Actor, Context, ServiceError, audit, banks};
@@ -56,6 +56,13 @@ pub fn begin(context: &Context, actor: &Actor, new: Begin) -> Result<Begun, Serv
         Ok(seed) => seed,
         Err(unreadable) => return Ok(Begun::Unreadable(unreadable)),
     };
+    if seed.refused > 0 {
+        return Err(ServiceError::invalid(
+            "bank",
+            "office-items-refused",
+            format!("{} items of the file can't be read; check it as a bank to see which and why", seed.refused),
+        ));
+    }
     let items = match lint_growing(&seed.sheets, &seed.blueprint, &seed.pictures) {
         Ok(items) => items,
         Err(faults) => return Ok(Begun::Faulty(faults)),
@@ -116,31 +123,30 @@ struct Seed {
     blueprint: Blueprint,
     sheets: Vec<Sheet>,
     pictures: Pictures,
+    /// How many items of the file are refused.
+    refused: usize,
 }
 
 impl Seed {
     fn of(new: &Begin) -> Result<Self, Vec<Unreadable>> {
         let blueprint = blueprint::read(&new.blueprint.bytes).map_err(Unreadable::Blueprint);
-        let sheets = new.bank.as_ref().map_or(Ok(Vec::new()), |file| sheets(file).map_err(Unreadable::Bank));
-        let (blueprint, sheets) = match (blueprint, sheets) {
-            (Ok(blueprint), Ok(sheets)) => (blueprint, sheets),
-            (blueprint, sheets) => return Err(blueprint.err().into_iter().chain(sheets.err()).collect()),
+        let read = |file: &NamedFile| bank_file::read(&file.name, &file.bytes).map_err(Unreadable::Bank);
+        let (blueprint, file) = match (blueprint, new.bank.as_ref().map(read).transpose()) {
+            (Ok(blueprint), Ok(file)) => (blueprint, file.unwrap_or_default()),
+            (blueprint, file) => return Err(blueprint.err().into_iter().chain(file.err()).collect()),
         };
-        let pictures = match &new.bank {
+        let mut pictures = match &new.bank {
             Some(bank) => {
                 let files =
                     BankFiles { bank: bank.clone(), blueprint: new.blueprint.clone(), pictures: new.pictures.clone() };
-                files.pictures(&sheets).0
+                files.pictures(&file.sheets).0
             }
             None => Pictures::new(),
         };
-        Ok(Self { blueprint, sheets, pictures })
+        let refused = file.refused().count();
+        pictures.extend(file.pictures);
+        Ok(Self { blueprint, sheets: file.sheets, pictures, refused })
     }
-}
-
-/// The rows of a bank's file: the one place where the office reads one.
-fn sheets(file: &NamedFile) -> Result<Vec<Sheet>, BankFileError> {
-    bank_file::read(&file.name, &file.bytes)
 }
 
 /// The projects the actor has to do with, the newest first.

@@ -212,7 +212,8 @@ pub fn seal(
     })?;
     context.store.read(|connection| banks::may_set_papers(connection, actor))?;
     let sealed = SealedBank::of(context, bank, &ready.pictures, code, version)?;
-    let report = Report::of(&ready.project.title, bank.blueprint(), &ready.checked, ready.pictures.len(), Vec::new());
+    let report =
+        Report::of(&ready.project.title, bank.blueprint(), (&ready.checked, &[]), ready.pictures.len(), Vec::new());
     let now = context.now();
     context.store.write(|connection| {
         rows::lock_project(connection, project_id)?;
