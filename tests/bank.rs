@@ -12,12 +12,12 @@ use std::process::{Command, Output};
 use bank_zip::Part;
 use jiangheng::crypto::seal::SealingKey;
 use jiangheng::crypto::{PublicKey, Signer as _, SigningKey, canonical, digest, multikey, sha256};
-use jiangheng::domain::bank::{Bank, Blueprint, Cell, PictureFile, Pictures, Sheet};
+use jiangheng::domain::bank::{Bank, Blueprint, Cell, FacilitySum, PictureFile, Pictures, Sheet};
 use jiangheng::formats::package::{MAX_ENTRY, Package, PackageError, Sealing, seal};
 use jiangheng::formats::{blueprint, csv_bank, xlsx};
 use tempfile::TempDir;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\nsynthetic";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01...synthetic";
 const HEADER: [&str; 16] = [
     "题目编码",
     "题型",
@@ -477,6 +477,66 @@ fn the_command_seals_and_opens_and_replaces_nothing_unasked() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("truncated"));
     let output = jiangheng(path, &["bank", "open", "out/package.zip", "--trust", "z6MkNot"]);
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn the_command_tells_what_a_blueprint_promises_and_refuses_one_that_few_papers_meet() {
+    let folder = county(&rows());
+    let path = folder.path();
+    let told = |arguments: &[&str]| {
+        let output = jiangheng(path, &[&["bank", "blueprint"], arguments].concat());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, by_bank, _) = told(&["bank.csv", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&by_bank).unwrap();
+    assert_eq!((code, json["ok"].as_bool(), json["accepted"].as_i64()), (Some(0), Some(true), Some(10_000)));
+    // Singles 501…506 in rungs of three, statements all 650: (503 − 501) + (506 − 504); a plain draw 505 + 506 − 501 − 502.
+    assert_eq!(
+        (json["bound"].as_i64(), json["range"].as_i64(), json["plain_spread"].as_i64()),
+        (Some(4), Some(5), Some(8))
+    );
+    assert_eq!(json["cells"][0]["rungs"][1], serde_json::json!({"items": 3, "hardest": 504, "easiest": 506}));
+    assert_eq!(told(&["blueprint.toml", "--json"]).1, by_bank, "from either file the same seed and figures");
+
+    let (code, text, _) = told(&["blueprint.toml", "--svg", "out/p.svg"]);
+    assert!(code == Some(0) && text.contains("A/A1 安全 | 2 | 6 | 3–3 | 501–506 | 33.3 %"), "{text}");
+    let picture = fs::read_to_string(path.join("out/p.svg")).unwrap();
+    assert!(picture.starts_with("<svg xmlns=") && picture.contains("A1 安全"));
+    assert_eq!(told(&["blueprint.toml", "--svg", "out/p.svg"]).0, Some(1), "nothing is replaced unasked");
+
+    let sum = "[facility_sum]\ntarget = 1656\ntolerance = 0\n[[content_point]]";
+    fs::write(path.join("blueprint.toml"), BLUEPRINT.replacen("[[content_point]]", sum, 1)).unwrap();
+    let (code, text, _) = told(&["bank.xlsx"]);
+    assert_eq!(code, Some(0), "three papers in nine: {text}");
+    fs::write(path.join("empty.toml"), "").unwrap();
+    assert_eq!(told(&["bank.csv", "--blueprint", "empty.toml"]).0, Some(1));
+    fs::create_dir(path.join("alone")).unwrap();
+    fs::write(path.join("alone/blueprint.toml"), BLUEPRINT).unwrap();
+    let (code, _, error) = told(&["alone/blueprint.toml"]);
+    assert!(code == Some(1) && error.contains("no bank.xlsx or bank.csv lies beside it"), "{error}");
+}
+
+#[test]
+fn a_bank_whose_blueprint_few_papers_meet_is_not_sealed() {
+    let mut plan = plan();
+    let mut rows = rows();
+    for (row, facility) in rows.iter_mut().zip(["400", "501", "590", "600", "702", "803"]) {
+        row[3] = facility.into();
+    }
+    let sheets = xlsx::read(&workbook(&rows)).unwrap();
+    plan.facility_sum = Some(FacilitySum { target: 590 + 600 + 650, tolerance: 0 });
+    let sealing = |plan: &Blueprint| {
+        let bank = Bank::check(&sheets, plan, &pictures()).unwrap();
+        let (id, version) = ("dg5".parse().unwrap(), "1".parse().unwrap());
+        let sealing =
+            Sealing { id, version, signer: &signer(), item_key: &item_key(), now: jiff::Timestamp::UNIX_EPOCH };
+        seal(&bank, &pictures(), &sealing)
+    };
+    assert!(sealing(&plan).is_ok(), "one paper in nine");
+    plan.facility_sum = Some(FacilitySum { target: 1700, tolerance: 0 });
+    let refused = sealing(&plan).unwrap_err();
+    assert_eq!(refused.code(), "package.draw");
+    assert!(refused.to_string().contains("only 0 of 10000 simulated papers"), "{refused}");
 }
 
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 nav-label = Main parts
 nav-sessions = Sessions
 nav-banks = Question banks
+nav-office = Item office
 nav-accounts = Accounts
 nav-audit = Audit trail
 pager-label = Pages

@@ -2,6 +2,7 @@
 nav-label = 主要栏目
 nav-sessions = 场次
 nav-banks = 题库
+nav-office = 命题审题
 nav-accounts = 账户
 nav-audit = 操作记录
 pager-label = 翻页

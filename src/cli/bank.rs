@@ -1,28 +1,32 @@
-//! `jiangheng bank …`: check, seal and open question banks.
+//! `jiangheng bank …`: check, seal, open and convert question banks.
 
-use std::fs::File;
-use std::io::{Read as _, Write as _};
-use std::path::{Component, Path, PathBuf};
+mod blueprint;
+mod convert;
+mod paper;
+mod reading;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
 use super::files::{self, Draft, FileError};
-use super::{blueprint, paper, say};
+use super::say;
 use crate::clock::{Clock as _, SystemClock};
 use crate::crypto::multikey::{self, NotMultibase};
 use crate::crypto::random::NoEntropy;
 use crate::crypto::seal::SealingKey;
 use crate::crypto::{Signer as _, SigningKey};
-use crate::domain::bank::{
-    Bank, Blueprint, Code, Fault, MAX_PICTURE_BYTES, PictureFile, Pictures, Sheet, lint, picture_names,
-};
+use crate::domain::bank::{Bank, Blueprint, Code, Fault, lint};
 use crate::domain::draw::DrawError;
-use crate::formats::bank_file::BankFileError;
+use crate::formats::bank_file::{BankFile, BankFileError};
 use crate::formats::blueprint::{self as toml_blueprint, BlueprintError};
+use crate::formats::exchange::{ItemNote, WriteError};
+use crate::formats::package;
 use crate::formats::package::{Package, PackageError, Sealing, seal};
-use crate::formats::{bank_file, package, xlsx};
 use crate::services::trial::TrialError;
+use reading::read_bank;
 
 /// Arguments of `jiangheng bank`.
 #[derive(clap::Args)]
@@ -39,6 +43,8 @@ enum Command {
     Seal(Seal),
     /// Make a signing key: its seed into a file of mode 0600, its public Multikey on stdout
     Keygen(Keygen),
+    /// Write a bank in another format, and tell what became of each item; exit 1 if an item could not be taken along
+    Convert(convert::Convert),
     /// Verify a package, and with its item key the items; exit 1 and the reason if refused
     Open(Open),
     /// What a blueprint with its bank promises: pools, rungs, exposure, how far papers differ; exit 1 if refused
@@ -49,7 +55,7 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Lint {
-    /// The bank, .xlsx or .csv; pictures are looked up beside it
+    /// The bank: .xlsx, .csv, .zip (QTI), .xml (Moodle, QTI) or .gift; pictures that are not in it are looked up beside it
     file: PathBuf,
     /// The blueprint (双向细目表), TOML
     #[arg(long)]
@@ -61,7 +67,7 @@ struct Lint {
 
 #[derive(clap::Args)]
 struct Seal {
-    /// The bank, .xlsx or .csv; pictures are looked up beside it
+    /// The bank: .xlsx, .csv, .zip (QTI), .xml (Moodle, QTI) or .gift; pictures that are not in it are looked up beside it
     file: PathBuf,
     /// The blueprint (双向细目表), TOML
     #[arg(long)]
@@ -110,6 +116,7 @@ pub(super) fn run(args: Args) -> ExitCode {
     let result = match args.command {
         Command::Lint(args) => return run_lint(&args),
         Command::Paper(args) => paper::run(&args),
+        Command::Convert(args) => return convert::run(&args),
         Command::Seal(args) => run_seal(&args),
         Command::Keygen(args) => run_keygen(&args),
         Command::Open(args) => run_open(&args),
@@ -123,8 +130,8 @@ pub(super) fn run(args: Args) -> ExitCode {
             say(line);
             ExitCode::SUCCESS
         }
-        Err(Refused::Faults(faults)) => {
-            report(&faults);
+        Err(Refused::Faults(faults, items)) => {
+            report(&faults, &items);
             ExitCode::FAILURE
         }
         Err(error) => fail(&error),
@@ -133,7 +140,7 @@ pub(super) fn run(args: Args) -> ExitCode {
 
 /// Why a command did nothing.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refused {
+enum Refused {
     #[error("{0}")]
     File(#[from] FileError),
     #[error("{}: {source}", path.display())]
@@ -152,14 +159,18 @@ pub(super) enum Refused {
     NoBank(PathBuf),
     #[error("{0}")]
     Trial(#[from] TrialError),
-    #[error("{} faults", .0.len())]
-    Faults(Vec<Fault>),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error("{}: the name doesn't say the format; add --format", .0.display())]
+    NoFormat(PathBuf),
+    #[error("{} faults, {} items refused", .0.len(), .1.len())]
+    Faults(Vec<Fault>, Vec<ItemNote>),
 }
 
 fn run_lint(args: &Lint) -> ExitCode {
     let checked = read_blueprint(args.blueprint.as_deref()).and_then(|blueprint| {
-        let (sheets, pictures) = read_bank(&args.file)?;
-        lint(&sheets, blueprint.as_ref(), &pictures).map_err(Refused::Faults)
+        let (file, pictures) = read_bank(&args.file)?;
+        whole(lint(&file.sheets, blueprint.as_ref(), &pictures), &file)
     });
     match checked {
         Ok(items) if args.json => {
@@ -170,12 +181,14 @@ fn run_lint(args: &Lint) -> ExitCode {
             say(format!("{0} rows, all well. {0} 行全部合格，可以封存。", items.len()));
             ExitCode::SUCCESS
         }
-        Err(Refused::Faults(faults)) => {
+        Err(Refused::Faults(faults, refused)) => {
             if args.json {
                 let faults: Vec<_> = faults.iter().map(as_json).collect();
-                say(serde_json::json!({"ok": false, "imported": false, "faults": faults}).to_string());
+                let refused: Vec<_> = refused.iter().map(convert::item_as_json).collect();
+                let answer = serde_json::json!({"ok": false, "imported": false, "faults": faults, "refused": refused});
+                say(answer.to_string());
             } else {
-                report(&faults);
+                report(&faults, &refused);
             }
             ExitCode::FAILURE
         }
@@ -191,8 +204,8 @@ fn run_lint(args: &Lint) -> ExitCode {
 fn run_seal(args: &Seal) -> Result<String, Refused> {
     let signer = SigningKey::from_seed(&*files::read_key(&args.key_file)?);
     let blueprint = parse_blueprint(&args.blueprint)?;
-    let (sheets, pictures) = read_bank(&args.file)?;
-    let bank = Bank::check(&sheets, &blueprint, &pictures).map_err(Refused::Faults)?;
+    let (file, pictures) = read_bank(&args.file)?;
+    let bank = whole(Bank::check(&file.sheets, &blueprint, &pictures), &file)?;
     let item_key = SealingKey::generate()?;
     let sealing = Sealing {
         id: args.id.clone(),
@@ -249,7 +262,7 @@ fn summary(package: &Package, done: &str) -> String {
     )
 }
 
-pub(super) fn parse_blueprint(path: &Path) -> Result<Blueprint, Refused> {
+fn parse_blueprint(path: &Path) -> Result<Blueprint, Refused> {
     let bytes = files::read(path, 1024 * 1024)?;
     toml_blueprint::read(&bytes).map_err(|source| Refused::Blueprint { path: path.to_owned(), source })
 }
@@ -258,50 +271,23 @@ fn read_blueprint(path: Option<&Path>) -> Result<Option<Blueprint>, Refused> {
     path.map(parse_blueprint).transpose()
 }
 
-/// The sheets of a bank's file, and the pictures they ask for.
-pub(super) fn read_bank(path: &Path) -> Result<(Vec<Sheet>, Pictures), Refused> {
-    let bytes = files::read(path, xlsx::MAX_FILE)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let sheets = bank_file::read(&name, &bytes).map_err(|source| Refused::Bank { path: path.to_owned(), source })?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut pictures = Pictures::new();
-    for name in picture_names(&sheets) {
-        if let Some(picture) = read_picture(folder, &name)? {
-            pictures.insert(name, picture);
-        }
+/// What the lint answered, if no item of the file was refused: a file is taken as a whole.
+fn whole<T>(checked: Result<T, Vec<Fault>>, file: &BankFile) -> Result<T, Refused> {
+    let refused: Vec<ItemNote> = file.refused().cloned().collect();
+    match checked {
+        Ok(checked) if refused.is_empty() => Ok(checked),
+        checked => Err(Refused::Faults(checked.err().unwrap_or_default(), refused)),
     }
-    Ok((sheets, pictures))
 }
 
-/// A picture within `folder`; no link is followed on the way to it. `None` where nothing is.
-fn read_picture(folder: &Path, name: &str) -> Result<Option<PictureFile>, FileError> {
-    let mut path = folder.to_owned();
-    for part in Path::new(name).components() {
-        let Component::Normal(part) = part else { return Ok(Some(PictureFile::Outside)) };
-        path.push(part);
-        match path.symlink_metadata() {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(FileError::Io { path, source }),
-            Ok(metadata) if metadata.is_symlink() => return Ok(Some(PictureFile::Outside)),
-            Ok(_) => {}
-        }
-    }
-    let failed = |source| FileError::Io { path: path.clone(), source };
-    let metadata = path.metadata().map_err(failed)?;
-    if !metadata.is_file() {
-        return Ok(None);
-    }
-    if metadata.len() > MAX_PICTURE_BYTES {
-        return Ok(Some(PictureFile::TooLarge(metadata.len())));
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(&path).map_err(failed)?;
-    file.take(MAX_PICTURE_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(Some(PictureFile::Bytes(bytes)))
+fn report(faults: &[Fault], refused: &[ItemNote]) {
+    let count = faults.len().saturating_add(refused.len());
+    say(format!("发现 {count} 处问题，题库没有导入。 {count} faults; nothing was imported."));
+    refused.iter().for_each(convert::tell);
+    tell_faults(faults);
 }
 
-fn report(faults: &[Fault]) {
-    say(format!("发现 {0} 处问题，题库没有导入。 {0} faults; nothing was imported.", faults.len()));
+fn tell_faults(faults: &[Fault]) {
     for fault in faults {
         let (message, mend) = (fault.message(), fault.mend());
         let column = fault.column.map(|column| format!(" [{}]", column.name_zh())).unwrap_or_default();

@@ -1,14 +1,12 @@
 //! The command line: one file for each command. `--help` of each says what it does and what its exit codes mean.
 
 mod bank;
-mod blueprint;
 mod credential;
 mod db;
 mod demo;
 mod draw;
 mod files;
 mod options;
-mod paper;
 mod serve;
 mod setup;
 

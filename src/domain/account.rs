@@ -86,6 +86,12 @@ pub enum Permission {
     ManageFilings,
     /// Import question banks and release their keys.
     ManageBanks,
+    /// Begin projects of the question bank office and seal their versions.
+    RunOffice,
+    /// Write items.
+    WriteItems,
+    /// Review items that others wrote.
+    ReviewItems,
     /// Plan sessions, assign staff to them.
     PlanSessions,
     /// Close rosters, take commitments, open secrets, publish evidence.
@@ -114,8 +120,8 @@ pub fn allows(role: Role, permission: Permission) -> bool {
     use Permission as P;
     match role {
         Role::BureauAdministrator => !matches!(permission, P::MarkPractical | P::Award | P::Invigilate),
-        Role::ItemWriter => matches!(permission, P::ManageBanks),
-        Role::ItemReviewer => false,
+        Role::ItemWriter => matches!(permission, P::ManageBanks | P::WriteItems),
+        Role::ItemReviewer => matches!(permission, P::ReviewItems),
         Role::CentreManager => {
             matches!(permission, P::RegisterCandidates | P::ViewSessions | P::PrintPapers | P::Invigilate)
         }
@@ -222,6 +228,9 @@ mod tests {
             Permission::ManageAccounts,
             Permission::ManageFilings,
             Permission::ManageBanks,
+            Permission::RunOffice,
+            Permission::WriteItems,
+            Permission::ReviewItems,
             Permission::PlanSessions,
             Permission::RunCeremony,
             Permission::RegisterCandidates,

@@ -9,6 +9,7 @@ pub mod credential;
 pub mod draw;
 pub mod merkle;
 pub mod occupation;
+pub mod office;
 pub mod person;
 pub mod policy;
 pub mod practical;

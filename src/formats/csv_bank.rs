@@ -1,5 +1,7 @@
 //! Banks as `.csv` (RFC 4180) in UTF-8.
 
+use std::borrow::Cow;
+
 use crate::domain::bank::{Cell, Row, Sheet};
 
 use super::xlsx::{MAX_COLUMNS, MAX_FILE, MAX_ROWS};
@@ -23,6 +25,9 @@ pub enum CsvError {
         /// Whether the bytes look like GBK.
         gbk: bool,
     },
+    /// NUL bytes: UTF-16, or no text at all.
+    #[error("the file holds NUL bytes: it is UTF-16 or no text; save it as \"CSV UTF-8\"")]
+    Binary,
     /// A workbook under the name of a CSV file.
     #[error("this is a spreadsheet workbook, not a CSV file; name it .xlsx")]
     Workbook,
@@ -44,6 +49,7 @@ impl CsvError {
         match self {
             Self::TooLarge(_) => "csv.too_large",
             Self::NotUtf8 { .. } => "csv.not_utf8",
+            Self::Binary => "csv.binary",
             Self::Workbook => "csv.workbook",
             Self::TooManyRows => "csv.too_many_rows",
             Self::TooManyColumns(_) => "csv.too_many_columns",
@@ -64,6 +70,9 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Sheet, CsvError> {
     }
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(CsvError::Workbook);
+    }
+    if bytes.contains(&0) || bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(CsvError::Binary);
     }
     let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
     let mut text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
@@ -88,9 +97,26 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Sheet, CsvError> {
         if u32::try_from(record.len()).unwrap_or(u32::MAX) > MAX_COLUMNS {
             return Err(CsvError::TooManyColumns(number));
         }
-        rows.push(Row { number, cells: record.iter().map(|cell| Cell::Text(cell.to_owned())).collect() });
+        rows.push(Row { number, cells: record.iter().map(|cell| Cell::of_text(unguarded(cell))).collect() });
     }
     Ok(Sheet { name: name.to_owned(), rows })
+}
+
+/// A cell as it is written (decision 0022): a spreadsheet that opens CSV takes what begins so for a formula, and an apostrophe
+/// before it makes it a text. [`unguarded`] takes exactly one off again, so that what is written reads as it was.
+#[must_use]
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    if begins_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// A cell without the apostrophe that guards it.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| begins_formula(rest)).unwrap_or(cell)
+}
+
+/// Whether behind any apostrophes stands what begins a formula, in full width too.
+fn begins_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
 fn not_utf8(bytes: &[u8], byte: usize) -> CsvError {
@@ -111,6 +137,28 @@ mod tests {
         assert!(matches!(error, CsvError::NotUtf8 { byte: 10, line: 2, gbk: true }), "{error:?}");
         assert!(error.to_string().contains("CSV UTF-8"));
         assert_eq!(read(b"PK\x03\x04", "bank.csv").unwrap_err().code(), "csv.workbook");
+    }
+
+    #[test]
+    fn nul_bytes_and_utf16_are_refused() {
+        let utf16: Vec<u8> = "\u{feff}编码".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [&b"a,\0b\n"[..], &utf16, b"\xfe\xff\x51\x51"] {
+            assert_eq!(read(bytes, "b.csv").unwrap_err().code(), "csv.binary");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_would_be_a_formula_is_guarded_and_reads_as_it_was() {
+        for text in ["=1+1", "'=1", "''@x", "＝A1", "-1", "+", "'", "''", "'abc", "abc", "", "\t=1"] {
+            let written = guarded(text);
+            assert!(!written.starts_with(['=', '+', '-', '@', '＝', '\t']), "{text}");
+            assert_eq!(unguarded(&written), text);
+        }
+        let sheet = read("a,'=1+1\n".as_bytes(), "b").unwrap();
+        assert_eq!(sheet.rows[0].cells[1], Cell::Text("=1+1".into()));
+        let long = "字".repeat(crate::domain::bank::MAX_CELL + 1);
+        let sheet = read(long.as_bytes(), "b").unwrap();
+        assert_eq!(sheet.rows[0].cells[0], Cell::Unreadable(crate::domain::bank::Unreadable::TooLong));
     }
 
     #[test]

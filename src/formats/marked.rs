@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Note, Workbook, Worksheet, XlsxError};
 
 use crate::domain::bank::{Cell, Column, Fault, MARKS, Row, Sheet, Words, places};
+use crate::formats::exchange::{ItemNote, Outcome, Unsaid};
 use crate::i18n::Locale;
 
 /// The most characters of a cell.
@@ -13,11 +14,11 @@ const CELL: usize = 32_000;
 /// The most characters of a sheet's name.
 const NAME: usize = 31;
 
-/// The workbook, as bytes.
+/// The workbook, as bytes. Items that were refused are no rows: they are listed on the sheet of what is no row's.
 ///
 /// # Errors
 /// When it would be larger than a workbook can be.
-pub fn write(sheets: &[Sheet], faults: &[Fault], locale: Locale) -> Result<Vec<u8>, XlsxError> {
+pub fn write(sheets: &[Sheet], faults: &[Fault], refused: &[&ItemNote], locale: Locale) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let looks = Looks::new();
     for (number, sheet) in (1..).zip(sheets) {
@@ -32,8 +33,8 @@ pub fn write(sheets: &[Sheet], faults: &[Fault], locale: Locale) -> Result<Vec<u
         .iter()
         .filter(|fault| fault.row.is_none() || !sheets.iter().any(|sheet| sheet.name == fault.sheet))
         .collect();
-    if !rest.is_empty() {
-        list(workbook.add_worksheet(), &rest, &looks, locale)?;
+    if !rest.is_empty() || !refused.is_empty() {
+        list(workbook.add_worksheet(), &rest, refused, &looks, locale)?;
     }
     workbook.save_to_buffer()
 }
@@ -137,21 +138,39 @@ fn put(
 }
 
 /// The faults that are no row's, on a sheet of their own.
-fn list(worksheet: &mut Worksheet, faults: &[&Fault], looks: &Looks, locale: Locale) -> Result<(), XlsxError> {
+fn list(
+    worksheet: &mut Worksheet,
+    faults: &[&Fault],
+    refused: &[&ItemNote],
+    looks: &Looks,
+    locale: Locale,
+) -> Result<(), XlsxError> {
     worksheet.set_name(MARKS)?;
     worksheet.set_column_width(0, 24)?;
     worksheet.set_column_width(1, 90)?;
-    for (row, fault) in (0u32..).zip(faults) {
-        worksheet.write_string_with_format(row, 0, cut(&fault.sheet), &looks.head)?;
-        worksheet.write_string_with_format(row, 1, cut(&said(fault, locale)), &looks.said)?;
+    let refusals = refused.iter().filter_map(|item| match &item.outcome {
+        Outcome::Refused(refusal) => {
+            let Unsaid { what, mend, .. } = refusal.said();
+            Some((format!("{} {}", item.place, item.id), joined(what, mend, locale)))
+        }
+        Outcome::Read | Outcome::Noted(_) => None,
+    });
+    let faults = faults.iter().map(|fault| (fault.sheet.clone(), said(fault, locale)));
+    for (row, (place, said)) in (0u32..).zip(refusals.chain(faults)) {
+        worksheet.write_string_with_format(row, 0, cut(&place), &looks.head)?;
+        worksheet.write_string_with_format(row, 1, cut(&said), &looks.said)?;
     }
     Ok(())
 }
 
 fn said(fault: &Fault, locale: Locale) -> String {
+    joined(fault.what(), fault.mend(), locale)
+}
+
+fn joined(what: Words, mend: Words, locale: Locale) -> String {
     let of = |words: Words| if locale == Locale::Zh { words.zh } else { words.en };
     let colon = if locale == Locale::Zh { "。怎么改：" } else { ". How to mend: " };
-    format!("{}{colon}{}", of(fault.what()), of(fault.mend()))
+    format!("{}{colon}{}", of(what), of(mend))
 }
 
 fn cut(text: &str) -> String {
@@ -180,10 +199,10 @@ mod tests {
     #[test]
     fn the_marked_workbook_says_what_is_wrong_in_its_place_and_is_checked_again_to_the_same() {
         let csv = format!("{HEADER}\nS-1,单选,1.1,难,题一,=1+1,乙,E\n\nS-2,单选,1.1,500,,甲,乙,A\n");
-        let sheets = bank_file::read("青禾/题库[1].csv", csv.as_bytes()).unwrap();
+        let sheets = bank_file::read("青禾/题库[1].csv", csv.as_bytes()).unwrap().sheets;
         let faults = lint(&sheets, None, &Pictures::new()).unwrap_err();
         assert_eq!(faults.len(), 3);
-        let bytes = write(&sheets, &faults, Locale::Zh).unwrap();
+        let bytes = write(&sheets, &faults, &[], Locale::Zh).unwrap();
         let raw = crate::formats::xlsx::read(&bytes).unwrap();
         assert_eq!(raw[0].name, "青禾_题库_1_.csv");
         let row = |number: u32| raw[0].rows.iter().find(|row| row.number == number).unwrap();
@@ -195,10 +214,10 @@ mod tests {
         assert!(text(2, 8).contains("难") && text(2, 8).contains("怎么改：") && text(2, 8).contains('\n'));
         assert_eq!(text(2, 5), "=1+1", "a text stays a text");
         assert_eq!(text(4, 3), "500");
-        let again = bank_file::read("again.xlsx", &bytes).unwrap();
+        let again = bank_file::read("again.xlsx", &bytes).unwrap().sheets;
         assert_eq!(found(&again), found(&sheets), "its own marks are no faults");
-        let twice = write(&again, &faults, Locale::En).unwrap();
-        assert_eq!(found(&bank_file::read("twice.xlsx", &twice).unwrap()), found(&sheets));
+        let twice = write(&again, &faults, &[], Locale::En).unwrap();
+        assert_eq!(found(&bank_file::read("twice.xlsx", &twice).unwrap().sheets), found(&sheets));
     }
 
     #[test]
@@ -213,9 +232,9 @@ mod tests {
         let mut faults = lint(&sheets, None, &Pictures::new()).unwrap_err();
         let kind = FaultKind::PointsNotTotal { sum: 1, total: 2 };
         faults.push(Fault { sheet: Fault::BLUEPRINT.into(), row: None, column: None, kind });
-        let bytes = write(&sheets, &faults, Locale::Zh).unwrap();
+        let bytes = write(&sheets, &faults, &[], Locale::Zh).unwrap();
         assert_eq!(crate::formats::xlsx::read(&bytes).unwrap()[1].name, MARKS);
-        let again = bank_file::read("again.xlsx", &bytes).unwrap();
+        let again = bank_file::read("again.xlsx", &bytes).unwrap().sheets;
         assert_eq!(again.len(), 1);
         assert_eq!(found(&again), [(Some(2), "bank.cell_formula")]);
     }

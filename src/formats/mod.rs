@@ -1,9 +1,11 @@
-//! Bytes ↔ domain, no database: spreadsheets, sealed packages, credentials, QR codes, the log's files.
+//! Bytes ↔ domain, no database: spreadsheets, item formats, sealed packages, credentials, QR codes, the log's files.
 
+pub mod archive;
 pub mod bank_file;
 pub mod blueprint;
 pub mod blueprint_picture;
 pub mod csv_bank;
+pub mod exchange;
 pub mod issuance;
 pub mod keys;
 pub mod marked;

@@ -1,11 +1,12 @@
 //! Banks as `.xlsx` (ECMA-376): guarded before anything is parsed, then read cell by cell.
 
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
-use zip::ZipArchive;
 
 use crate::domain::bank::{Cell, Row, Sheet, Unreadable};
+
+use super::archive::{self, ArchiveError, Form, Limits};
 
 /// The most bytes a workbook may have.
 pub const MAX_FILE: u64 = 20 * 1024 * 1024;
@@ -38,6 +39,15 @@ pub enum WorkbookError {
         /// The part's name.
         part: String,
     },
+    /// Macros, whatever the file's name says.
+    #[error("the workbook holds macros; save it as .xlsx without them")]
+    Macros,
+    /// Links to other workbooks.
+    #[error("the workbook links to other workbooks; replace the links by their values and save it again")]
+    ExternalLinks,
+    /// A zip that no spreadsheet program writes.
+    #[error("the workbook is unsafe: {0}; save it again from a spreadsheet program")]
+    Archive(ArchiveError),
     /// Not a workbook, or a broken one.
     #[error("not a readable .xlsx workbook ({0}); save it again as .xlsx")]
     Unreadable(String),
@@ -58,6 +68,9 @@ impl WorkbookError {
             Self::UnpacksTooLarge => "workbook.unpacks_too_large",
             Self::TooManyParts(_) => "workbook.too_many_parts",
             Self::Doctype { .. } => "workbook.doctype",
+            Self::Macros => "workbook.macros",
+            Self::ExternalLinks => "workbook.external_links",
+            Self::Archive(_) => "workbook.unsafe",
             Self::Unreadable(_) => "workbook.unreadable",
             Self::TooManyRows(_) => "workbook.too_many_rows",
             Self::TooManyColumns(_) => "workbook.too_many_columns",
@@ -74,6 +87,13 @@ impl WorkbookError {
 /// When the workbook is beyond a limit, unsafe or broken.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, WorkbookError> {
     guard(bytes)?;
+    // The parser subtracts before it compares (found by fuzzing: a range that ends before it begins), so that a forged
+    // workbook could end the thread that reads it. What it does is without effect beyond its own values.
+    std::panic::catch_unwind(|| parsed(bytes))
+        .unwrap_or_else(|_| Err(WorkbookError::Unreadable("its ranges make no sense".into())))
+}
+
+fn parsed(bytes: &[u8]) -> Result<Vec<Sheet>, WorkbookError> {
     let unreadable = |error: XlsxError| WorkbookError::Unreadable(error.to_string());
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let names = workbook.sheet_names();
@@ -116,8 +136,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, WorkbookError> {
 fn cell(value: &DataRef<'_>) -> Cell {
     match value {
         DataRef::Empty => Cell::Text(String::new()),
-        DataRef::String(text) => Cell::Text(text.clone()),
-        DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
+        DataRef::String(text) => Cell::of_text(text),
+        DataRef::SharedString(text) => Cell::of_text(text),
         DataRef::Int(number) => Cell::Text(number.to_string()),
         DataRef::Float(number) => Cell::Text(number.to_string()),
         DataRef::Bool(value) => Cell::Text(if *value { "TRUE".into() } else { "FALSE".into() }),
@@ -126,41 +146,52 @@ fn cell(value: &DataRef<'_>) -> Cell {
     }
 }
 
-/// Unpacks every part once, counting, before the workbook's parser may: the sizes it declares are not believed.
+/// The guard of a workbook's zip. Rows that say the same pack very well, so no ratio is held against them: what they unpack to
+/// is.
+const LIMITS: Limits = Limits {
+    file: MAX_FILE,
+    unpacked: MAX_UNPACKED,
+    entry: MAX_UNPACKED,
+    ratio: u64::MAX,
+    floor: 0,
+    entries: MAX_PARTS,
+    form: Form::Foreign,
+};
+
+/// Unpacks every part once before the workbook's parser may: the sizes it declares are not believed.
 fn guard(bytes: &[u8]) -> Result<(), WorkbookError> {
-    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if size > MAX_FILE {
-        return Err(WorkbookError::TooLarge(size));
-    }
-    let unreadable = |error: zip::result::ZipError| WorkbookError::Unreadable(error.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
-    if archive.len() > MAX_PARTS {
-        return Err(WorkbookError::TooManyParts(archive.len()));
-    }
-    let mut left = MAX_UNPACKED;
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(unreadable)?;
-        let part = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        let is_xml = part.ends_with(".xml") || part.ends_with(".rels") || part.ends_with(".vml");
-        let mut window = Vec::new();
-        let mut piece = vec![0; 64 * 1024];
-        let mut first = true;
-        loop {
-            let read = entry.read(&mut piece).map_err(|error| WorkbookError::Unreadable(error.to_string()))?;
-            let Some(fresh) = piece.get(..read).filter(|fresh| !fresh.is_empty()) else { break };
-            left = left.checked_sub(u64::try_from(read).unwrap_or(u64::MAX)).ok_or(WorkbookError::UnpacksTooLarge)?;
-            if is_xml {
-                window.extend_from_slice(fresh);
-                let utf16 = first && (window.starts_with(&[0xff, 0xfe]) || window.starts_with(&[0xfe, 0xff]));
-                if utf16 || window.windows(9).any(|nine| nine.eq_ignore_ascii_case(b"<!doctype")) {
-                    return Err(WorkbookError::Doctype { part });
-                }
-                window.drain(..window.len().saturating_sub(8));
-                first = false;
+    archive::read_each(bytes, &LIMITS, |part, bytes| {
+        let name = part.to_lowercase();
+        if name.ends_with("vbaproject.bin") || name.contains("/macrosheets/") {
+            return Err(WorkbookError::Macros);
+        }
+        if name.contains("/externallinks/") {
+            return Err(WorkbookError::ExternalLinks);
+        }
+        if ![".xml", ".rels", ".vml"].iter().any(|ending| name.ends_with(ending)) {
+            return Ok(());
+        }
+        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        if utf16 || bytes.windows(9).any(|nine| nine.eq_ignore_ascii_case(b"<!doctype")) {
+            return Err(WorkbookError::Doctype { part });
+        }
+        let is_macro = name == "[content_types].xml" && bytes.windows(12).any(|part| part == b"macroEnabled");
+        if is_macro { Err(WorkbookError::Macros) } else { Ok(()) }
+    })
+}
+
+impl From<ArchiveError> for WorkbookError {
+    fn from(error: ArchiveError) -> Self {
+        match error {
+            ArchiveError::TooLarge(size) => Self::TooLarge(size),
+            ArchiveError::TooManyEntries(count) => Self::TooManyParts(count),
+            ArchiveError::Bomb(_) => Self::UnpacksTooLarge,
+            ArchiveError::NoDirectory | ArchiveError::Layout(_) | ArchiveError::Corrupt(_) => {
+                Self::Unreadable(error.to_string())
             }
+            other => Self::Archive(other),
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -202,6 +233,26 @@ mod tests {
             let bytes = zipped(&[("xl/workbook.xml", text.as_bytes())]);
             assert_eq!(read(&bytes).unwrap_err().code(), "workbook.doctype");
         }
+    }
+
+    #[test]
+    fn a_range_that_ends_before_it_begins_is_refused_and_ends_no_thread() {
+        let sheet = b"<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"B9:A1\"/><sheetData/></worksheet>";
+        let relations = |kind: &str, target: &str| {
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/></Relationships>"
+            )
+        };
+        let workbook = b"<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
+        let (root, parts) =
+            (relations("officeDocument", "xl/workbook.xml"), relations("worksheet", "worksheets/sheet1.xml"));
+        let bytes = zipped(&[
+            ("_rels/.rels", root.as_bytes()),
+            ("xl/workbook.xml", workbook),
+            ("xl/_rels/workbook.xml.rels", parts.as_bytes()),
+            ("xl/worksheets/sheet1.xml", sheet),
+        ]);
+        assert_eq!(read(&bytes).map_err(|error| error.code()), Err("workbook.unreadable"));
     }
 
     #[test]

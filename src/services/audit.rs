@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 40] = [
+pub const ACTIONS: [&str; 51] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -119,6 +119,17 @@ pub const ACTIONS: [&str; 40] = [
     "certificate.suspend",
     "filing.create",
     "notice.publish",
+    "office.answer",
+    "office.approve",
+    "office.begin",
+    "office.comment",
+    "office.join",
+    "office.retire",
+    "office.return",
+    "office.seal",
+    "office.submit",
+    "office.withdraw",
+    "office.write",
     "organisation.create",
     "practical.sign",
     "print.start",

@@ -7,6 +7,7 @@ use super::{Actor, Context, ServiceError, audit};
 use crate::crypto::seal::SealingKey;
 use crate::domain::account::Permission;
 use crate::domain::bank::{Bank, MediaType, PictureFile, Pictures};
+use crate::formats::archive::ArchiveError;
 use crate::formats::package::{Package, PackageError, Unsealed};
 use crate::store::{AnyConnection, StoreError, banks};
 
@@ -241,12 +242,17 @@ fn summary(row: banks::Bank) -> BankSummary {
 /// The package's reason, under the code of what a clerk has to do about it.
 pub(super) fn refusal(error: &PackageError) -> ServiceError {
     let code = match error {
-        PackageError::TooLarge(_) | PackageError::Bomb(_) | PackageError::TooManyEntries(_) => "bank-too-large",
-        PackageError::NoDirectory | PackageError::Corrupt(_) => "bank-damaged",
+        PackageError::Archive(ArchiveError::TooLarge(_) | ArchiveError::Bomb(_) | ArchiveError::TooManyEntries(_)) => {
+            "bank-too-large"
+        }
+        PackageError::Archive(ArchiveError::NoDirectory | ArchiveError::Corrupt(_)) => "bank-damaged",
         PackageError::UntrustedSigner(_) => "bank-untrusted-signer",
         PackageError::BadSignature | PackageError::Altered(_) | PackageError::Manifest(_) => "bank-altered",
         PackageError::WrongItemKey(_) => "bank-wrong-key",
         PackageError::Faulty(_) | PackageError::Items(_) | PackageError::Blueprint(_) => "bank-faulty",
+        PackageError::Draw(objection) => {
+            return ServiceError::refused_by("DRAW", objection.code(), objection.to_string());
+        }
         PackageError::NoEntropy(error) => return ServiceError::Internal(error.to_string()),
         _ => "bank-forged",
     };

@@ -4,7 +4,7 @@ use super::tables::{TABLES, counted, named, names};
 use super::{AnyConnection, SchemaState, Store, StoreError};
 
 /// Tables whose rows are appended and never changed; triggers say so in both databases.
-const APPEND_ONLY: [&str; 9] = [
+const APPEND_ONLY: [&str; 14] = [
     "audit_event",
     "response",
     "theory_score",
@@ -14,6 +14,11 @@ const APPEND_ONLY: [&str; 9] = [
     "certificate_event",
     "log_leaf",
     "log_checkpoint",
+    "bank",
+    "office_revision",
+    "office_event",
+    "office_picture",
+    "office_version",
 ];
 
 /// Unique keys that hold invariants: one open registration, one live certificate, one seat for one person.
@@ -44,6 +49,7 @@ impl Store {
                 faults.extend(broken_files(connection)?);
                 faults.extend(missing_guards(connection)?);
                 faults.extend(log_gaps(connection)?);
+                faults.extend(loose_items(connection)?);
             }
             Ok(faults)
         })
@@ -99,6 +105,21 @@ fn missing_guards(connection: &mut AnyConnection) -> Result<Vec<String>, StoreEr
         }
     }
     Ok(faults)
+}
+
+/// Items of the question bank office that stand elsewhere than their revisions and events say.
+fn loose_items(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    let items = counted(
+        connection,
+        "SELECT COUNT(*) AS count FROM office_item i \
+         WHERE i.revision <> COALESCE((SELECT MAX(r.number) FROM office_revision r WHERE r.item_id = i.id), 0) \
+         OR i.last_seq <> COALESCE((SELECT MAX(e.seq) FROM office_event e WHERE e.item_id = i.id), 0) \
+         OR i.last_seq <> (SELECT COUNT(*) FROM office_event e WHERE e.item_id = i.id)",
+    )?;
+    Ok((items > 0)
+        .then(|| format!("{items} items of the bank office are not where their events say"))
+        .into_iter()
+        .collect())
 }
 
 fn log_gaps(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {

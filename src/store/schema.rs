@@ -401,6 +401,80 @@ diesel::table! {
 }
 
 diesel::table! {
+    office_project (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        code -> Text,
+        title -> Text,
+        occupation -> Text,
+        level -> BigInt,
+        blueprint -> Text,
+        created_by -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    office_item (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        code -> Text,
+        kind -> Text,
+        content_point -> Text,
+        state -> Text,
+        revision -> BigInt,
+        last_seq -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    office_revision (id) {
+        id -> BigInt,
+        item_id -> BigInt,
+        number -> BigInt,
+        account_id -> BigInt,
+        content_sealed -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    office_event (id) {
+        id -> BigInt,
+        item_id -> BigInt,
+        seq -> BigInt,
+        revision -> BigInt,
+        kind -> Text,
+        account_id -> BigInt,
+        disagrees -> Bool,
+        version -> BigInt,
+        text_sealed -> Nullable<Binary>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    office_picture (digest) {
+        digest -> Text,
+        bytes_sealed -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    office_version (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        number -> BigInt,
+        bank_id -> BigInt,
+        supersedes_bank_id -> Nullable<BigInt>,
+        account_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     print_run (id) {
         id -> BigInt,
         session_id -> BigInt,
@@ -450,7 +524,17 @@ diesel::joinable!(notice -> exam_session (session_id));
 diesel::joinable!(certificate -> registration (registration_id));
 diesel::joinable!(certificate -> person (person_id));
 diesel::joinable!(certificate_event -> certificate (certificate_id));
+diesel::joinable!(office_item -> office_project (project_id));
+diesel::joinable!(office_revision -> office_item (item_id));
+diesel::joinable!(office_revision -> account (account_id));
+diesel::joinable!(office_event -> office_item (item_id));
+diesel::joinable!(office_event -> account (account_id));
+diesel::joinable!(office_version -> office_project (project_id));
+diesel::joinable!(office_version -> bank (bank_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
+    print_run,
+    print_file,
     meta,
     organisation,
     account,
@@ -462,6 +546,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     filing,
     bank,
     bank_check,
+    office_project,
+    office_item,
+    office_revision,
+    office_event,
+    office_picture,
+    office_version,
     room,
     exam_session,
     contributor,
@@ -474,8 +564,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     practical_mark,
     practical_draft,
     submission,
-    print_run,
-    print_file,
     result,
     notice,
     serial_counter,

@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 33] = [
+pub(super) const TABLES: [Table; 39] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -34,6 +34,12 @@ pub(super) const TABLES: [Table; 33] = [
     table("filing", "id"),
     table("bank", "id"),
     table("bank_check", "token"),
+    table("office_project", "id"),
+    table("office_item", "id"),
+    table("office_revision", "id"),
+    table("office_event", "id"),
+    table("office_picture", "digest"),
+    table("office_version", "id"),
     table("room", "id"),
     table("exam_session", "id"),
     table("contributor", "id"),

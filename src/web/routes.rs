@@ -156,8 +156,8 @@ fn candidate_pages(table: &mut Table<'_>) {
 
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
-        accounts, audit, banks, certificates, demo, overview, own_account, practical, printing, registration, session,
-        staff,
+        accounts, audit, banks, certificates, demo, office, overview, own_account, practical, printing, registration,
+        session, staff,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)
@@ -194,12 +194,31 @@ fn staff_pages(table: &mut Table<'_>) {
         .get("/staff/banks/checks/{token}", banks::check::report)
         .post("/staff/banks/checks/{token}", banks::check::deed)
         .get("/staff/banks/checks/{token}/marks.xlsx", banks::check::marks)
+        .get("/staff/banks/checks/{token}/blueprint", banks::blueprint::of_check)
+        .get("/staff/banks/checks/{token}/blueprint.svg", banks::blueprint::picture_of_check)
         .get("/staff/banks/import", banks::import_form)
         .post("/staff/banks/import", banks::import)
         .get("/staff/banks/{id}", banks::show)
         .get("/staff/banks/{id}/package.zip", banks::package)
+        .get("/staff/banks/{id}/blueprint", banks::blueprint::of_bank)
+        .get("/staff/banks/{id}/blueprint.svg", banks::blueprint::picture_of_bank)
         .get("/staff/banks/{id}/key", banks::key_form)
         .post("/staff/banks/{id}/key", banks::key)
+        .get("/staff/office", office::project::list)
+        .get("/staff/office/new", office::begin::form)
+        .post("/staff/office/new", office::begin::submit)
+        .get("/staff/office/{id}", office::project::show)
+        .post("/staff/office/{id}", office::project::submit_drafts)
+        .get("/staff/office/{id}/next", office::project::next)
+        .get("/staff/office/{id}/write", office::write::new_form)
+        .post("/staff/office/{id}/write", office::write::create)
+        .get("/staff/office/{id}/seal", office::seal::form)
+        .post("/staff/office/{id}/seal", office::seal::submit)
+        .get("/staff/office/items/{id}", office::item::show)
+        .post("/staff/office/items/{id}", office::item::deed)
+        .get("/staff/office/items/{id}/picture", office::item::picture)
+        .get("/staff/office/items/{id}/write", office::write::form)
+        .post("/staff/office/items/{id}/write", office::write::revise)
         .get("/staff/sessions/{id}/practical", practical::list)
         .get("/staff/sessions/{id}/practical/{registration}", practical::form)
         .post("/staff/sessions/{id}/practical/{registration}", practical::sign)

@@ -14,6 +14,7 @@ mod banks;
 mod draw;
 mod http;
 mod mail;
+mod office;
 mod printing;
 mod rules;
 mod store;

@@ -166,7 +166,7 @@ test('every answer given is acknowledged as saved', async () => {
   const { page } = seat;
   const items = page.locator('.item');
   const count = await items.count();
-  assert.equal(count, 58, 'the blueprint wants 58 items');
+  assert.equal(count, 140, 'the blueprint wants 140 items');
   await picture(page, '14-exam-paper');
   const right = rightAnswers();
   for (let at = 0; at < count; at += 1) {
@@ -178,7 +178,7 @@ test('every answer given is acknowledged as saved', async () => {
     if (at + 1 < count) await page.click('#next');
   }
   await page.locator('#saved', { hasText: /^已保存 09:\d\d$/ }).waitFor();
-  assert.equal(await page.locator('#answered').innerText(), '58');
+  assert.equal(await page.locator('#answered').innerText(), '140');
   await picture(page, '15-exam-answered');
 });
 
@@ -209,7 +209,7 @@ test('the paper is handed in after the earliest time, and a receipt says how man
   await page.getByRole('dialog').waitFor();
   await picture(page, '17-exam-confirm-hand-in');
   await page.click('#submit');
-  await page.getByRole('heading', { name: /已交卷。您的 58 道题答案已全部收到/ }).waitFor();
+  await page.getByRole('heading', { name: /已交卷。您的 140 道题答案已全部收到/ }).waitFor();
   await picture(page, '18-exam-receipt');
   assert.deepEqual(seat.troubles, []);
 });

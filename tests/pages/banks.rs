@@ -1,6 +1,14 @@
 //! The question banks: the list, the check and its report, sealing, importing, keys.
 
+use std::fs;
+use std::path::Path;
+
 use askama::Template;
+use jiangheng::domain::bank::{Bank, PictureFile, Pictures, picture_names};
+use jiangheng::domain::draw::{MINIMUM_RUNG, assess, trial_manifest};
+use jiangheng::formats::{blueprint, csv_bank};
+use jiangheng::services::blueprints::Assessed;
+use jiangheng::web::pages::banks::blueprint::page;
 use jiangheng::web::pages::views::*;
 
 use super::Samples;
@@ -38,9 +46,26 @@ impl Samples {
             self.l("这个题目密钥打不开这个题库包。", "This item key does not open this package."),
         );
         add("bank-key-wrong", self.bank_key(wrong).render());
+        add("blueprint", self.blueprint(400).render());
+        add("blueprint-refused", self.blueprint(0).render());
     }
 
-    fn bank_facts(&self) -> Vec<Fact> {
+    /// The sample bank's own figures, with this tolerance of its facility sum.
+    fn blueprint(&self, tolerance: u32) -> BlueprintPage {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_banks/6-31-01-03-5");
+        let mut plan = blueprint::read(&fs::read(folder.join("blueprint.toml")).unwrap()).unwrap();
+        plan.facility_sum.as_mut().unwrap().tolerance = tolerance;
+        let sheets = vec![csv_bank::read(&fs::read(folder.join("bank.csv")).unwrap(), "bank.csv").unwrap()];
+        let read = |name: String| (name.clone(), PictureFile::Bytes(fs::read(folder.join(name)).unwrap()));
+        let pictures: Pictures = picture_names(&sheets).into_iter().map(read).collect();
+        let bank = Bank::check(&sheets, &plan, &pictures).unwrap();
+        let assessment = assess(&trial_manifest(&bank).unwrap(), MINIMUM_RUNG);
+        let assessed = Assessed { blueprint: plan, assessment };
+        let back = Link::new(self.l("回到这个题库", "Back to this bank"), "/staff/banks/1");
+        page(self.chrome("/staff/banks/1/blueprint"), &assessed, back)
+    }
+
+    pub(super) fn bank_facts(&self) -> Vec<Fact> {
         vec![
             Fact::new(self.l("题库名称", "Bank"), "电工（五级）理论知识"),
             Fact::code(self.l("题库编码", "Bank id"), "dg5"),
@@ -91,6 +116,7 @@ impl Samples {
             text: self.l("题库已经导入，题目还锁着。", "The bank is here, its items are locked."),
             facts,
             release: (!released).then(|| "/staff/banks/1/key".into()),
+            blueprint: released.then(|| "/staff/banks/1/blueprint".into()),
             package: "/staff/banks/1/package.zip".into(),
         }
     }
@@ -108,6 +134,16 @@ impl Samples {
             mend: self.l(mend.0, mend.1),
         };
         let faults = vec![
+            BankFault {
+                sheet: "电工 五级.xml".into(),
+                row: "2896 · DG5-X-001".into(),
+                column: String::new(),
+                what: self.l("是简答或论述题", "it is an essay"),
+                mend: self.l(
+                    "改写成单选、多选或判断题，或从文件里删去这道题",
+                    "make it a single choice, multiple response or true/false item, or take it out of the file",
+                ),
+            },
             fault(
                 37,
                 ("答案", "key"),
@@ -146,7 +182,7 @@ impl Samples {
             },
             tone: if faulty { Tone::Stop } else { Tone::Ok },
             facts: vec![
-                Fact::new(self.l("题库表格", "Spreadsheet"), "电工 五级.xlsx"),
+                Fact::new(self.l("题库", "Bank file"), "电工 五级.xlsx"),
                 Fact::new(self.l("职业和等级", "Occupation and level"), self.l("电工（五级）", "电工 (level 5)")),
             ],
             notes: vec![self.l("这份报告保存到 10:30。", "This report is kept until 10:30.")],
@@ -162,6 +198,7 @@ impl Samples {
                 after: faulty.then(|| "/staff/banks/checks/ab12?page=2".into()),
             },
             marks: "/staff/banks/checks/ab12/marks.xlsx".into(),
+            blueprint: (!faulty).then(|| "/staff/banks/checks/ab12/blueprint".into()),
             seal: (!faulty).then(|| SealForm { code: "dg5".into(), version: "2026.1".into() }),
             action: "/staff/banks/checks/ab12".into(),
         }

@@ -9,6 +9,8 @@ use jiangheng::web::pages::views::*;
 
 #[path = "banks.rs"]
 mod banks;
+#[path = "office.rs"]
+mod office;
 #[path = "print.rs"]
 mod print;
 mod public;
@@ -26,6 +28,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     s.registration_pages(&mut add);
     s.bank_pages(&mut add);
     s.print_pages(&mut add);
+    s.office_pages(&mut add);
     examiner::add(&s, &mut add);
     pages.extend(candidate::all(&s));
     pages

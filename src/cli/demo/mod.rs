@@ -108,6 +108,7 @@ fn table(app: &App, new: bool) -> Result<String, crate::services::ServiceError> 
     for official in &OFFICIALS {
         let role = match official.role {
             Role::ItemWriter => "item writer",
+            Role::ItemReviewer => "item reviewer",
             Role::CentreManager => "centre manager",
             Role::Invigilator => "invigilator",
             Role::Examiner => "examiner",

@@ -29,6 +29,8 @@ pub enum Column {
     Explanation,
     /// 依据.
     Reference,
+    /// 固定选项: the letters of options that keep their place when options are shuffled.
+    FixedOptions,
 }
 
 /// The letters an option can have.
@@ -36,7 +38,7 @@ pub(super) const LETTERS: [char; 6] = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 impl Column {
     /// Every column, in the order banks are written in.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Code,
         Self::Kind,
         Self::ContentPoint,
@@ -53,6 +55,7 @@ impl Column {
         Self::Picture,
         Self::Explanation,
         Self::Reference,
+        Self::FixedOptions,
     ];
 
     /// Whether a bank can't be read without it. The others may be left out and are then empty.
@@ -85,6 +88,7 @@ impl Column {
             Self::Picture => "图片".into(),
             Self::Explanation => "解析".into(),
             Self::Reference => "依据".into(),
+            Self::FixedOptions => "固定选项".into(),
         }
     }
 
@@ -103,6 +107,7 @@ impl Column {
             Self::Picture => "picture".into(),
             Self::Explanation => "explanation".into(),
             Self::Reference => "reference".into(),
+            Self::FixedOptions => "fixed_options".into(),
         }
     }
 
@@ -133,6 +138,7 @@ impl Column {
             Self::Picture => &["配图", "图", "image"],
             Self::Explanation => &["答案解析", "说明"],
             Self::Reference => &["出处", "来源", "参考"],
+            Self::FixedOptions => &["固定", "不乱序选项", "fixed"],
         }
     }
 

@@ -79,12 +79,22 @@ pub enum FaultKind {
     KeysOfMultiple(usize),
     /// A multiple response has only two options and both are right.
     KeysAreAll,
+    /// The letters of fixed options are no letters.
+    FixedMalformed(String),
+    /// A fixed option's letter is no option's.
+    FixedNotAnOption(char),
+    /// A true/false row names fixed options.
+    FixedOnTrueFalse,
     /// A picture's name leaves the bank's folder, or what it names is a link.
     PictureOutside(String),
     /// A picture isn't there.
     PictureMissing(String),
     /// A picture is neither PNG nor JPEG.
     PictureUnknown(String),
+    /// A picture whose header can't be read.
+    PictureBroken(String),
+    /// A picture with too many pixels.
+    PictureTooWide { name: String, width: u32, height: u32 },
     /// A picture has too many bytes.
     PictureTooLarge { name: String, bytes: u64 },
     /// The blueprint has no sections, no cells in a section, or another number that must not be nothing.

@@ -47,20 +47,34 @@ pub struct OptionText {
     pub letter: char,
     /// Its text.
     pub text: String,
+    /// Whether it keeps its place when options are shuffled though its text doesn't say so by itself.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub fixed: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl OptionText {
-    /// Whether it speaks of the options above it (以上都对), so that it keeps its place when options are shuffled.
+    /// Whether it keeps its place when options are shuffled: it is said to, or it speaks of the options above it.
     #[must_use]
     pub fn is_fixed(&self) -> bool {
-        let speaks_of_others = |beginning: &str| self.text.starts_with(beginning);
-        ["以上", "上述"].into_iter().any(speaks_of_others) && self.text.contains(['都', '均', '全', '皆', '不', '是'])
+        self.fixed || speaks_of_others(&self.text)
     }
+}
+
+/// Whether an option speaks of the options above it (以上都对).
+pub(super) fn speaks_of_others(text: &str) -> bool {
+    ["以上", "上述"].into_iter().any(|beginning| text.starts_with(beginning))
+        && text.contains(['都', '均', '全', '皆', '不', '是'])
 }
 
 /// The two options of every true/false item, in their fixed order.
 pub(super) fn true_false_options() -> Vec<OptionText> {
-    vec![OptionText { letter: 'T', text: "正确".into() }, OptionText { letter: 'F', text: "错误".into() }]
+    let option = |letter, text: &str| OptionText { letter, text: text.into(), fixed: false };
+    vec![option('T', "正确"), option('F', "错误")]
 }
 
 /// The items as rows below a header.
@@ -68,12 +82,14 @@ pub(super) fn to_sheet(items: &[Item]) -> Sheet {
     let header = Row { number: 1, cells: Column::ALL.iter().map(|column| Cell::Text(column.name_zh())).collect() };
     let rows = (2..).zip(items).map(|(number, item)| Row {
         number,
-        cells: Column::ALL.iter().map(|column| Cell::Text(cell(item, *column))).collect(),
+        cells: Column::ALL.iter().map(|column| Cell::Text(cell_text(item, *column))).collect(),
     });
     Sheet { name: "题库".into(), rows: std::iter::once(header).chain(rows).collect() }
 }
 
-fn cell(item: &Item, column: Column) -> String {
+/// What an item's row says in a column; empty for nothing.
+#[must_use]
+pub fn cell_text(item: &Item, column: Column) -> String {
     match column {
         Column::Code => item.code.to_string(),
         Column::Kind => item.kind.name_zh().into(),
@@ -99,5 +115,6 @@ fn cell(item: &Item, column: Column) -> String {
         Column::Picture => item.picture.as_ref().map(|picture| picture.name.clone()).unwrap_or_default(),
         Column::Explanation => item.explanation.clone(),
         Column::Reference => item.reference.clone(),
+        Column::FixedOptions => item.options.iter().filter(|option| option.fixed).map(|option| option.letter).collect(),
     }
 }

@@ -43,6 +43,35 @@ pub fn lint(sheets: &[Sheet], blueprint: Option<&Blueprint>, pictures: &Pictures
     if faults.is_empty() { Ok(drafts.into_iter().filter_map(|draft| draft.item).collect()) } else { Err(faults) }
 }
 
+/// The items of a bank in the making, or every fault of theirs and of the blueprint's own: all that [`lint`] finds, but for
+/// cells that have too few items yet and a sum of facilities that is not reached yet. No item at all is none too few.
+///
+/// # Errors
+/// As [`lint`].
+pub fn lint_growing(sheets: &[Sheet], blueprint: &Blueprint, pictures: &Pictures) -> Result<Vec<Item>, Vec<Fault>> {
+    let mut faults = match lint(sheets, Some(blueprint), pictures) {
+        Ok(items) => return Ok(items),
+        Err(faults) => faults,
+    };
+    faults.retain(|fault| match fault.kind {
+        FaultKind::CellEmpty { .. } | FaultKind::CellTooThin { .. } | FaultKind::FacilitySumUnreachable { .. } => false,
+        FaultKind::NoItems => !sheets.is_empty(),
+        _ => true,
+    });
+    match (faults.is_empty(), sheets.is_empty()) {
+        (false, _) => Err(faults),
+        (true, true) => Ok(Vec::new()),
+        (true, false) => lint(sheets, None, pictures),
+    }
+}
+
+/// Whether two items ask the same of the same picture, as far as widths, punctuation and blanks are no difference.
+#[must_use]
+pub fn ask_the_same(one: &Item, other: &Item) -> bool {
+    let picture = |item: &Item| item.picture.as_ref().map(|picture| picture.sha256.clone());
+    likeness(&one.stem) == likeness(&other.stem) && picture(one) == picture(other)
+}
+
 /// The names of the pictures that the sheets ask for, so that whoever has the folder can fetch them before the lint.
 #[must_use]
 pub fn picture_names(sheets: &[Sheet]) -> BTreeSet<String> {
@@ -190,7 +219,7 @@ mod tests {
     }
 
     fn pictures() -> Pictures {
-        let png = PictureFile::Bytes(b"\x89PNG\r\n\x1a\n...".to_vec());
+        let png = PictureFile::Bytes(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01...".to_vec());
         [("p/a.png".to_owned(), png)].into()
     }
 
@@ -290,6 +319,30 @@ mod tests {
     }
 
     #[test]
+    fn options_that_keep_their_place_are_named_by_letter_and_others_are_no_options() {
+        let of = |row: u32, letters: &str| {
+            let mut sheet = with(2, "选项D", "以上都对");
+            sheet.rows[0].cells.push(Cell::Text("固定选项".into()));
+            sheet.rows[usize::try_from(row).unwrap() - 1].cells.push(Cell::Text(letters.into()));
+            lint(&[sheet], None, &pictures())
+        };
+        let items = of(2, "ｂ、D").unwrap();
+        let fixed = |by: fn(&super::super::OptionText) -> bool| items[0].options.iter().map(by).collect::<Vec<_>>();
+        assert_eq!(fixed(|option| option.fixed), [false, true, false, false], "D says so itself");
+        assert_eq!(fixed(super::super::OptionText::is_fixed), [false, true, false, true]);
+        let json = serde_json::to_string(&items[0].options).unwrap();
+        assert_eq!(json.matches("fixed").count(), 1, "an option that isn't fixed keeps its bytes: {json}");
+        for (row, letters, code) in [
+            (2, "E", "bank.fixed_not_an_option"),
+            (2, "第二项", "bank.fixed_malformed"),
+            (5, "A", "bank.fixed_on_true_false"),
+        ] {
+            let found = of(row, letters).unwrap_err();
+            assert_eq!(found.iter().map(Fault::code).collect::<Vec<_>>(), [code], "{letters}");
+        }
+    }
+
+    #[test]
     fn all_faults_are_named_at_once_in_the_order_of_rows() {
         let mut sheet = with(4, "答案", "E");
         sheet.rows[1].cells[3] = Cell::Text("9999".into());
@@ -381,5 +434,23 @@ mod tests {
         assert_eq!(faults(&sheet, &blueprint()), []);
         sheet.rows[3].cells[13] = Cell::Text("p/a.png".into());
         assert_eq!(faults(&sheet, &blueprint()), [("bank.stem_doubled", Some(4))]);
+    }
+
+    #[test]
+    fn a_growing_bank_may_lack_items_and_nothing_else() {
+        let mut sheet = sheet();
+        sheet.rows.truncate(3);
+        let items = lint_growing(std::slice::from_ref(&sheet), &blueprint(), &pictures()).unwrap();
+        assert_eq!(items.iter().map(|item| item.code.as_str()).collect::<Vec<_>>(), ["S-1", "S-2"]);
+        assert_eq!(lint_growing(&[], &blueprint(), &pictures()), Ok(Vec::new()));
+        sheet.rows[2].cells[2] = Cell::Text("9.9".into());
+        let found = lint_growing(&[sheet], &blueprint(), &pictures()).unwrap_err();
+        assert_eq!(found.iter().map(Fault::code).collect::<Vec<_>>(), ["bank.content_point_unknown"]);
+        let mut wrong = blueprint();
+        wrong.minutes = 0;
+        let found = lint_growing(&[], &wrong, &pictures()).unwrap_err();
+        assert_eq!(found.iter().map(Fault::code).collect::<Vec<_>>(), ["bank.blueprint_empty"]);
+        assert!(ask_the_same(&items[0], &Item { stem: "题 一".into(), ..items[0].clone() }));
+        assert!(!ask_the_same(&items[1], &Item { picture: None, ..items[1].clone() }));
     }
 }

@@ -18,10 +18,12 @@ pub use blueprint::{Blueprint, ContentPoint, FacilitySum, PoolCell, Section};
 pub use code::Code;
 pub use columns::Column;
 pub use fault::{Fault, FaultKind};
-pub use item::{Item, OptionText};
-pub use lint::{lint, picture_names, places};
-pub use picture::{MAX_PICTURE_BYTES, MediaType, Picture, PictureFile, Pictures};
-pub use sheet::{Cell, Row, Sheet, Unreadable, column_letters};
+pub use item::{Item, OptionText, cell_text};
+pub use lint::{ask_the_same, lint, lint_growing, picture_names, places};
+pub use picture::{
+    MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MediaType, Picture, PictureFile, Pictures, is_safe_name,
+};
+pub use sheet::{Cell, MAX_CELL, Row, Sheet, Unreadable, column_letters};
 pub use words::Words;
 
 use super::terms::ItemType;
@@ -95,4 +97,10 @@ impl Bank {
     pub fn to_sheet(&self) -> Sheet {
         item::to_sheet(&self.items)
     }
+}
+
+/// Items as rows below a header, in every column there is.
+#[must_use]
+pub fn rows_of(items: &[Item]) -> Sheet {
+    item::to_sheet(items)
 }

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::code::Code;
 use super::columns::{Column, LETTERS};
 use super::fault::{Fault, FaultKind};
-use super::item::{Item, OptionText, true_false_options};
-use super::picture::{MAX_PICTURE_BYTES, MediaType, Picture, PictureFile, Pictures, is_safe_name};
+use super::item::{Item, OptionText, speaks_of_others, true_false_options};
+use super::picture::{
+    MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MediaType, Picture, PictureFile, Pictures, is_safe_name,
+};
 use super::sheet::{Cell, Row};
 use super::words::{fold_width, likeness};
 use crate::crypto::sha256;
@@ -46,7 +48,8 @@ pub(super) fn read<'a>(sheet: &'a str, row: &Row, context: &Context<'_>, faults:
     if stem.is_none() {
         reader.missing(Column::Stem);
     }
-    let options = reader.options(&texts, kind);
+    let mut options = reader.options(&texts, kind);
+    reader.fix(text(Column::FixedOptions), kind, &mut options);
     let key = reader.key(text(Column::Key), kind, &options);
     let enemy_group = reader.code(Column::EnemyGroup, text(Column::EnemyGroup), false);
     let picture = text(Column::Picture).and_then(|name| reader.picture(name));
@@ -191,7 +194,7 @@ impl Reader<'_> {
         let options: Vec<OptionText> = LETTERS
             .into_iter()
             .filter_map(|letter| {
-                texts.get(&Column::Option(letter)).map(|text| OptionText { letter, text: text.clone() })
+                texts.get(&Column::Option(letter)).map(|text| OptionText { letter, text: text.clone(), fixed: false })
             })
             .collect();
         if kind == Some(ItemType::TrueFalse) {
@@ -224,6 +227,27 @@ impl Reader<'_> {
             }
         }
         options
+    }
+
+    /// Marks the options that are to keep their place; where an option's text says so itself, the mark adds nothing.
+    fn fix(&mut self, text: Option<String>, kind: Option<ItemType>, options: &mut [OptionText]) {
+        let (Some(text), Some(kind)) = (text, kind) else { return };
+        let Some(letters) = letters(&text) else {
+            self.fault(Column::FixedOptions, FaultKind::FixedMalformed(shortened(&text)));
+            return;
+        };
+        if kind == ItemType::TrueFalse {
+            self.fault(Column::FixedOptions, FaultKind::FixedOnTrueFalse);
+            return;
+        }
+        let broken = LETTERS.iter().any(|letter| self.broken.contains(&Column::Option(*letter)));
+        for letter in letters {
+            match options.iter_mut().find(|option| option.letter == letter) {
+                Some(option) => option.fixed = !speaks_of_others(&option.text),
+                None if broken => {}
+                None => self.fault(Column::FixedOptions, FaultKind::FixedNotAnOption(letter)),
+            }
+        }
     }
 
     fn key(&mut self, text: Option<String>, kind: Option<ItemType>, options: &[OptionText]) -> BTreeSet<char> {
@@ -277,7 +301,16 @@ impl Reader<'_> {
                 match MediaType::of(bytes) {
                     _ if length > MAX_PICTURE_BYTES => too_large(length),
                     None => FaultKind::PictureUnknown(name),
-                    Some(media) => return Some(Picture { name, sha256: hex::encode(sha256(bytes)), media }),
+                    Some(media) => match media.size(bytes) {
+                        None => FaultKind::PictureBroken(name),
+                        Some((width, height)) => {
+                            let pixels = u64::from(width).saturating_mul(u64::from(height));
+                            if width.max(height) <= MAX_PICTURE_SIDE && pixels <= MAX_PICTURE_PIXELS {
+                                return Some(Picture { name, sha256: hex::encode(sha256(bytes)), media });
+                            }
+                            FaultKind::PictureTooWide { name, width, height }
+                        }
+                    },
                 }
             }
         };
@@ -301,11 +334,11 @@ fn letters(text: &str) -> Option<Vec<char>> {
 }
 
 /// Characters that nobody sees but that make two texts differ or read otherwise than they are: controls, zero-width
-/// and bidirectional marks, the byte order mark, the replacement character.
+/// and bidirectional marks, the byte order mark, the replacement character, what is no character at all.
 fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
+            | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
 }
 
 /// What was given, as far as it fits a message.

@@ -26,9 +26,9 @@ impl FaultKind {
                 "bank.header_missing",
                 "第一行不是列名".into(),
                 "the first row has no column names".into(),
-                "第一行写：题目编码、题型、内容点、难度、题干、选项A…选项F、答案、互斥组、图片、解析、依据；不是题目的工作表请删去",
+                "第一行写：题目编码、题型、内容点、难度、题干、选项A…选项F、答案、互斥组、图片、解析、依据、固定选项；不是题目的工作表请删去",
                 "name the columns in the first row: code, type, content_point, facility, stem, option_a…option_f, key, \
-                 enemy_group, picture, explanation, reference; remove sheets that hold no items",
+                 enemy_group, picture, explanation, reference, fixed_options; remove sheets that hold no items",
             ),
             Self::ColumnMissing(column) => said(
                 "bank.column_missing",
@@ -213,6 +213,27 @@ impl FaultKind {
                 "增加错误的选项",
                 "add options that are wrong",
             ),
+            Self::FixedMalformed(given) => said(
+                "bank.fixed_malformed",
+                format!("固定选项“{given}”不是选项字母"),
+                format!("fixed options {given:?} are not letters of options"),
+                "写不参加乱序的选项字母，例如 D；没有就留空",
+                "write the letters of the options that keep their place, such as D; or leave it empty",
+            ),
+            Self::FixedNotAnOption(letter) => said(
+                "bank.fixed_not_an_option",
+                format!("固定选项 {letter} 没有这个选项"),
+                format!("fixed option {letter} is no option of the item"),
+                "改成本题有的选项字母，或清空这一格",
+                "use a letter of one of the item's options, or clear the cell",
+            ),
+            Self::FixedOnTrueFalse => said(
+                "bank.fixed_on_true_false",
+                "判断题不必写固定选项".into(),
+                "a true/false item needs no fixed options".into(),
+                "清空这一格：正确、错误的次序本来就不变",
+                "clear the cell: the two never change places",
+            ),
             Self::PictureOutside(name) => said(
                 "bank.picture_outside",
                 format!("图片“{name}”不在题库所在的文件夹里，或是一个链接"),
@@ -233,6 +254,20 @@ impl FaultKind {
                 format!("picture {name:?} is neither PNG nor JPEG"),
                 "另存为 PNG 或 JPEG；只改扩展名没有用",
                 "save it as PNG or JPEG; renaming it is not enough",
+            ),
+            Self::PictureBroken(name) => said(
+                "bank.picture_broken",
+                format!("图片“{name}”已损坏，读不出宽和高"),
+                format!("picture {name:?} is damaged: it has no width and height"),
+                "用看图软件打开，另存为 PNG 或 JPEG",
+                "open it in a viewer and save it anew as PNG or JPEG",
+            ),
+            Self::PictureTooWide { name, width, height } => said(
+                "bank.picture_too_wide",
+                format!("图片“{name}”有 {width}×{height} 像素，每边最多 10000，合计最多 4000 万"),
+                format!("picture {name:?} has {width}×{height} pixels; at most 10000 a side and 40 million in all fit"),
+                "缩小图片的尺寸",
+                "scale the picture down",
             ),
             Self::PictureTooLarge { name, bytes } => said(
                 "bank.picture_too_large",
@@ -324,6 +359,13 @@ fn unreadable(why: Unreadable) -> Said {
             "the spreadsheet made a date of the cell",
             "把单元格格式改为“文本”后重新输入",
             "format the cell as text and type it again",
+        ),
+        Unreadable::TooLong => (
+            "bank.cell_too_long",
+            "这一格超过 32767 个字符",
+            "the cell holds more than 32767 characters",
+            "删去多余的内容；一道题写在一行里",
+            "remove what doesn't belong there; an item is one row",
         ),
         Unreadable::Error => (
             "bank.cell_error",

@@ -1,5 +1,8 @@
 //! Rows as a spreadsheet shows them, whatever file they came from.
 
+/// The most characters a cell may hold, as in every spreadsheet program.
+pub const MAX_CELL: usize = 32_767;
+
 /// One sheet of a workbook, or the whole of a CSV file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
@@ -36,9 +39,18 @@ pub enum Unreadable {
     Date,
     /// It holds an error such as `#REF!`.
     Error,
+    /// It holds more than [`MAX_CELL`] characters; they are not kept.
+    TooLong,
 }
 
 impl Cell {
+    /// A text cell; a text longer than [`MAX_CELL`] is not kept.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let too_long = text.len() > MAX_CELL && text.chars().count() > MAX_CELL;
+        if too_long { Self::Unreadable(Unreadable::TooLong) } else { Self::Text(text.to_owned()) }
+    }
+
     /// Whether nothing is in it but white space.
     #[must_use]
     pub fn is_blank(&self) -> bool {

@@ -11,7 +11,6 @@
 //! The item key is 32 random bytes, released apart. Sealed entries are bound to the bank's id and version and to
 //! their own names, so that none can be moved into another package.
 
-mod archive;
 mod error;
 mod manifest;
 
@@ -25,6 +24,8 @@ use crate::crypto::seal::SealingKey;
 use crate::crypto::{Digest, PublicKey, Signer, canonical, digest, sha256};
 use crate::domain::ItemType;
 use crate::domain::bank::{Bank, Blueprint, Code, Item, PictureFile, Pictures};
+use crate::domain::draw::{MINIMUM_RUNG, assess, trial_manifest};
+use crate::formats::archive::{self, Form, Limits};
 use manifest::{picture_entry, signed};
 
 /// The most bytes a package may have: 50 MiB.
@@ -37,6 +38,17 @@ pub const MAX_ENTRY: u64 = 32 * 1024 * 1024;
 pub const MAX_RATIO: u64 = 100;
 /// The most entries of a package.
 pub const MAX_ENTRIES: usize = 10_000;
+
+/// The guard of a package's zip.
+const LIMITS: Limits = Limits {
+    file: MAX_FILE,
+    unpacked: MAX_UNPACKED,
+    entry: MAX_ENTRY,
+    ratio: MAX_RATIO,
+    floor: 1024,
+    entries: MAX_ENTRIES,
+    form: Form::Ours,
+};
 
 const MANIFEST: &str = "manifest.json";
 const SIGNATURE: &str = "manifest.sig";
@@ -60,8 +72,14 @@ pub struct Sealing<'a> {
 /// Seals a bank: the package's bytes. They differ each time, for each sealed entry has a fresh nonce.
 ///
 /// # Errors
-/// When the package would be one that [`Package::open`] refuses (too large), or the system gives no randomness.
+/// When papers must not be drawn by the blueprint (a rung of fewer than [`MINIMUM_RUNG`] items, or under 5 % of 10,000
+/// simulated papers meet the constraints); when the package would be one that [`Package::open`] refuses (too large), or
+/// the system gives no randomness.
 pub fn seal(bank: &Bank, pictures: &Pictures, sealing: &Sealing<'_>) -> Result<Vec<u8>, PackageError> {
+    let trial = trial_manifest(bank).map_err(|error| PackageError::Blueprint(error.to_string()))?;
+    if let Some(objection) = assess(&trial, MINIMUM_RUNG).against.into_iter().next() {
+        return Err(PackageError::Draw(objection));
+    }
     let items = serde_json::to_value(bank.items()).expect("items hold text and whole numbers only");
     let blueprint = serde_json::to_value(bank.blueprint()).expect("a blueprint holds text and whole numbers only");
     let context = |name: &str| context(&sealing.id, &sealing.version, name);
@@ -99,7 +117,7 @@ pub fn seal(bank: &Bank, pictures: &Pictures, sealing: &Sealing<'_>) -> Result<V
     let signature = multikey::encode_signature(&sealing.signer.sign(&signed(&manifest)));
     entries.insert(SIGNATURE.to_owned(), signature.into_bytes());
     entries.insert(MANIFEST.to_owned(), manifest);
-    let bytes = archive::write(&entries)?;
+    let bytes = archive::write(&entries, false)?;
     Package::open(&bytes, &[sealing.signer.public_key()])?.unseal(sealing.item_key)?;
     Ok(bytes)
 }
@@ -129,7 +147,7 @@ impl Package {
     /// # Errors
     /// Each refusal its own variant of [`PackageError`].
     pub fn open(bytes: &[u8], trusted: &[PublicKey]) -> Result<Self, PackageError> {
-        let entries = archive::read(bytes)?;
+        let entries = archive::read(bytes, &LIMITS)?;
         let entry = |name: &str| entries.get(name).ok_or_else(|| PackageError::Missing(name.to_owned()));
         let (raw, signature) = (entry(MANIFEST)?, entry(SIGNATURE)?);
         let manifest = Manifest::parse(raw)?;

@@ -51,7 +51,7 @@ impl BankFiles {
 
     /// The pictures by the names that the sheets give them, and those that no item names. A browser gives a chosen file's
     /// own name without its folders: it is taken for the one picture whose name ends in it.
-    pub(super) fn pictures(&self, sheets: &[Sheet]) -> (Pictures, Vec<String>) {
+    pub(in crate::services) fn pictures(&self, sheets: &[Sheet]) -> (Pictures, Vec<String>) {
         let wanted = picture_names(sheets);
         let mut by_end: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for name in &wanted {

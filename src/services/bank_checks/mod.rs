@@ -13,15 +13,16 @@ use zeroize::Zeroizing;
 use crate::crypto::random;
 use crate::crypto::seal::SealingKey;
 use crate::domain::account::Permission;
-use crate::domain::bank::{Bank, Code, Fault, Pictures, Sheet};
-use crate::formats::bank_file::{self, BankFileError};
+use crate::domain::bank::{Bank, Code, Fault, Pictures};
+use crate::formats::bank_file::{self, BankFile, BankFileError};
 use crate::formats::blueprint::{self, BlueprintError};
 use crate::formats::marked;
 use crate::formats::package::{self, Package, Sealing};
 use crate::i18n::Locale;
 use crate::store::bank_checks::{self as rows, BankCheck};
-use crate::store::{StoreError, instant, micros};
+use crate::store::{AnyConnection, StoreError, instant, micros};
 
+use super::banks::BankSummary;
 use super::{Actor, Context, FieldError, ServiceError, audit, banks};
 
 pub use files::{BankFiles, NamedFile};
@@ -59,7 +60,8 @@ pub fn check(context: &Context, actor: &Actor, files: &BankFiles) -> Result<Chec
         Err(unreadable) => return Ok(Checked::Unreadable(unreadable)),
     };
     let (file, used) = (files.bank.name.as_str(), opened.pictures.len());
-    let report = Report::of(file, &opened.blueprint, &opened.checked, used, opened.unused);
+    let checked = (&opened.checked, opened.file.items.as_slice());
+    let report = Report::of(file, &opened.blueprint, checked, used, opened.unused);
     let report = serde_json::to_vec(&report).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let token = hex::encode(random::bytes::<16>()?);
     let sealing = context.keys.sealing();
@@ -120,7 +122,18 @@ pub fn marks(context: &Context, actor: &Actor, token: &str, locale: Locale) -> R
     row(context, actor, token)?;
     let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
     let faults = opened.checked.err().unwrap_or_default();
-    marked::write(&opened.sheets, &faults, locale).map_err(|error| ServiceError::Internal(error.to_string()))
+    let refused: Vec<_> = opened.file.refused().collect();
+    marked::write(&opened.file.sheets, &faults, &refused, locale)
+        .map_err(|error| ServiceError::Internal(error.to_string()))
+}
+
+/// A bank that was checked and has no fault.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; `bank-faulty`.
+pub fn bank(context: &Context, actor: &Actor, token: &str) -> Result<Bank, ServiceError> {
+    row(context, actor, token)?;
+    Ok(clean(context, token)?.0)
 }
 
 /// Seals a clean bank with the bureau's key and imports it; its files are let go, its item key waits to be taken.
@@ -132,26 +145,68 @@ pub fn seal(context: &Context, actor: &Actor, token: &str, code: &str, version: 
     row(context, actor, token)?;
     let (code, version) = codes(code, version)?;
     context.store.read(|connection| banks::may_set_papers(connection, actor))?;
-    let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
-    let bank = opened.checked.map_err(|faults| {
-        ServiceError::refused("bank-faulty", format!("the bank has {} faults; mend them first", faults.len()))
-    })?;
-    let item_key = SealingKey::generate()?;
-    let signer = &context.keys.bank;
-    let sealing = Sealing { id: code, version, signer, item_key: &item_key, now: context.now() };
-    let sealed = package::seal(&bank, &opened.pictures, &sealing).map_err(|error| banks::refusal(&error))?;
-    let package =
-        Package::open(&sealed, &context.keys.trusted_bank_signers()).map_err(|error| banks::refusal(&error))?;
-    let key = context.keys.sealing().seal(&place(token, "item-key"), item_key.bytes())?;
-    context.store.write(|connection| {
-        let summary = banks::keep(context, connection, actor, &sealed, &package)?;
+    let (bank, pictures) = clean(context, token)?;
+    let sealed = SealedBank::of(context, &bank, &pictures, code, version)?;
+    context.store.write(|connection| Ok(sealed.keep(context, connection, actor, token)?.id))
+}
+
+/// A bank sealed with the bureau's key, and its item key: on its way into the store.
+pub(super) struct SealedBank {
+    bytes: Vec<u8>,
+    package: Package,
+    item_key: SealingKey,
+}
+
+impl SealedBank {
+    pub(super) fn of(
+        context: &Context,
+        bank: &Bank,
+        pictures: &Pictures,
+        code: Code,
+        version: Code,
+    ) -> Result<Self, ServiceError> {
+        let item_key = SealingKey::generate()?;
+        let signer = &context.keys.bank;
+        let sealing = Sealing { id: code, version, signer, item_key: &item_key, now: context.now() };
+        let bytes = package::seal(bank, pictures, &sealing).map_err(|error| banks::refusal(&error))?;
+        let package =
+            Package::open(&bytes, &context.keys.trusted_bank_signers()).map_err(|error| banks::refusal(&error))?;
+        Ok(Self { bytes, package, item_key })
+    }
+
+    /// Imports it, and lets the files of the check `token` go for its item key, which waits there to be taken.
+    pub(super) fn keep(
+        &self,
+        context: &Context,
+        connection: &mut AnyConnection,
+        actor: &Actor,
+        token: &str,
+    ) -> Result<BankSummary, ServiceError> {
+        let key = context.keys.sealing().seal(&place(token, "item-key"), self.item_key.bytes())?;
+        let summary = banks::keep(context, connection, actor, &self.bytes, &self.package)?;
         if !rows::became(connection, token, summary.id, &key, micros(context.now()))? {
             return Err(ServiceError::NotFound("checked bank"));
         }
         let detail = json!({"package": summary.package_digest, "items": summary.item_count});
         audit::record(connection, actor, context.now(), "bank.seal", &format!("bank/{}", summary.id), &detail)?;
-        Ok(summary.id)
-    })
+        Ok(summary)
+    }
+}
+
+/// Opens a check for a bank that did not come as files, so that its item key can be taken as everybody's is.
+pub(super) fn open_for(
+    context: &Context,
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    report: &Report,
+) -> Result<String, ServiceError> {
+    let token = hex::encode(random::bytes::<16>()?);
+    let sealing = context.keys.sealing();
+    let report = serde_json::to_vec(report).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let report = sealing.seal(&place(&token, "report"), &report)?;
+    let files = sealing.seal(&place(&token, "files"), &[])?;
+    rows::insert(connection, (&token, actor.account_id, micros(context.now())), &report, &files)?;
+    Ok(token)
 }
 
 /// The item key of a bank that was just sealed, as its file holds it, with the file's name. It can be taken until
@@ -197,7 +252,7 @@ pub fn clear(context: &Context) -> Result<(), ServiceError> {
 
 /// The files of a bank, read and linted.
 struct Opened {
-    sheets: Vec<Sheet>,
+    file: BankFile,
     blueprint: crate::domain::bank::Blueprint,
     pictures: Pictures,
     unused: Vec<String>,
@@ -206,16 +261,28 @@ struct Opened {
 
 impl Opened {
     fn of(files: &BankFiles) -> Result<Self, Vec<Unreadable>> {
-        let sheets = bank_file::read(&files.bank.name, &files.bank.bytes).map_err(Unreadable::Bank);
+        let file = bank_file::read(&files.bank.name, &files.bank.bytes).map_err(Unreadable::Bank);
         let blueprint = blueprint::read(&files.blueprint.bytes).map_err(Unreadable::Blueprint);
-        let (sheets, blueprint) = match (sheets, blueprint) {
-            (Ok(sheets), Ok(blueprint)) => (sheets, blueprint),
-            (sheets, blueprint) => return Err(sheets.err().into_iter().chain(blueprint.err()).collect()),
+        let (file, blueprint) = match (file, blueprint) {
+            (Ok(file), Ok(blueprint)) => (file, blueprint),
+            (file, blueprint) => return Err(file.err().into_iter().chain(blueprint.err()).collect()),
         };
-        let (pictures, unused) = files.pictures(&sheets);
-        let checked = Bank::check(&sheets, &blueprint, &pictures);
-        Ok(Self { sheets, blueprint, pictures, unused, checked })
+        let (mut pictures, unused) = files.pictures(&file.sheets);
+        // What came inside a package is that package's, whatever else was chosen beside it.
+        pictures.extend(file.pictures.clone());
+        let checked = Bank::check(&file.sheets, &blueprint, &pictures);
+        Ok(Self { file, blueprint, pictures, unused, checked })
     }
+}
+
+/// The checked bank and its pictures, if it has no fault.
+fn clean(context: &Context, token: &str) -> Result<(Bank, Pictures), ServiceError> {
+    let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
+    let faulty =
+        |count: usize| ServiceError::refused("bank-faulty", format!("the bank has {count} faults; mend them first"));
+    let refused = opened.file.refused().count();
+    let bank = opened.checked.map_err(|faults| faulty(faults.len().saturating_add(refused)))?;
+    if refused > 0 { Err(faulty(refused)) } else { Ok((bank, opened.pictures)) }
 }
 
 fn row(context: &Context, actor: &Actor, token: &str) -> Result<BankCheck, ServiceError> {
@@ -243,7 +310,7 @@ fn oldest(context: &Context) -> i64 {
     micros(context.now().checked_sub(KEPT).unwrap_or(Timestamp::MIN))
 }
 
-fn codes(code: &str, version: &str) -> Result<(Code, Code), ServiceError> {
+pub(super) fn codes(code: &str, version: &str) -> Result<(Code, Code), ServiceError> {
     let mut wrong = Vec::new();
     let mut read = |field: &'static str, text: &str| {
         let read = text.trim().parse::<Code>();

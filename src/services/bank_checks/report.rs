@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ItemType;
 use crate::domain::bank::{Bank, Blueprint, Fault, Words};
+use crate::formats::exchange::{ItemNote, Outcome, Unsaid};
 
 /// The most faults that are kept: who has more mends these first.
 pub const MOST_FAULTS: usize = 5_000;
@@ -25,10 +26,16 @@ pub struct Report {
     pub items: [usize; 3],
     /// How many pictures were used.
     pub pictures: usize,
-    /// How many faults there are.
+    /// How many faults there are, items of the file that were refused included.
     pub total: usize,
-    /// The faults, at most [`MOST_FAULTS`] of them.
+    /// Refused items and then the faults, at most [`MOST_FAULTS`] of them.
     pub faults: Vec<Told>,
+    /// Items of the file as they were read: as they are, with a note, refused.
+    #[serde(default)]
+    pub read: [usize; 3],
+    /// What was cleaned or left behind, at most [`MOST_FAULTS`] of them.
+    #[serde(default)]
+    pub noted: Vec<Told>,
     /// Pictures that came along and that no item names.
     pub unused: Vec<String>,
 }
@@ -40,6 +47,9 @@ pub struct Told {
     pub sheet: String,
     /// The row, from 1, where the fault is a row's.
     pub row: Option<u32>,
+    /// The place in the file, where it is an item's that has no row.
+    #[serde(default)]
+    pub place: String,
     /// The column's name, where the fault is a cell's.
     pub column: Option<Both>,
     /// What is wrong.
@@ -69,7 +79,7 @@ impl Report {
     pub fn of(
         file: &str,
         blueprint: &Blueprint,
-        checked: &Result<Bank, Vec<Fault>>,
+        (checked, read): (&Result<Bank, Vec<Fault>>, &[ItemNote]),
         used: usize,
         mut unused: Vec<String>,
     ) -> Self {
@@ -80,6 +90,11 @@ impl Report {
             }
             Err(faults) => ([0; 3], faults.as_slice()),
         };
+        let (refused, noted) = told_items(file, read);
+        let clean = read.len().saturating_sub(refused.len()).saturating_sub(noted.len());
+        let total = faults.len().saturating_add(refused.len());
+        let counts = [clean, noted.len(), refused.len()];
+        let noted = noted.into_iter().flatten().take(MOST_FAULTS).collect();
         Self {
             file: file.to_owned(),
             title: blueprint.title.clone(),
@@ -87,8 +102,10 @@ impl Report {
             level: blueprint.level.number(),
             items,
             pictures: used,
-            total: faults.len(),
-            faults: faults.iter().take(MOST_FAULTS).map(told).collect(),
+            total,
+            faults: refused.into_iter().chain(faults.iter().map(told)).take(MOST_FAULTS).collect(),
+            read: counts,
+            noted,
             unused,
         }
     }
@@ -100,10 +117,30 @@ impl Report {
     }
 }
 
+/// The refused items, and by item what was noted.
+fn told_items(file: &str, items: &[ItemNote]) -> (Vec<Told>, Vec<Vec<Told>>) {
+    let (mut refused, mut noted) = (Vec::new(), Vec::new());
+    for item in items {
+        let one = |said: Unsaid| {
+            let place = item.place.strip_prefix(&format!("{file}:")).unwrap_or(&item.place);
+            let place = if item.id.is_empty() { place.to_owned() } else { format!("{place} · {}", item.id) };
+            let (what, mend) = (said.what.into(), said.mend.into());
+            Told { sheet: file.to_owned(), row: item.row, place, column: None, what, mend }
+        };
+        match &item.outcome {
+            Outcome::Read => {}
+            Outcome::Noted(notes) => noted.push(notes.iter().map(|note| one(note.said())).collect()),
+            Outcome::Refused(refusal) => refused.push(one(refusal.said())),
+        }
+    }
+    (refused, noted)
+}
+
 fn told(fault: &Fault) -> Told {
     Told {
         sheet: fault.sheet.clone(),
         row: fault.row,
+        place: String::new(),
         column: fault.column.map(|column| Both { zh: column.name_zh(), en: column.name_en() }),
         what: fault.what().into(),
         mend: fault.mend().into(),

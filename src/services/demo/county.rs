@@ -34,8 +34,9 @@ pub struct Official {
 }
 
 /// The staff beside the administrator.
-pub const OFFICIALS: [Official; 9] = [
+pub const OFFICIALS: [Official; 10] = [
     Official { login: "item.writer", name: "何文", role: Role::ItemWriter, organisation: BUREAU.0 },
+    Official { login: "item.reviewer", name: "钟慧", role: Role::ItemReviewer, organisation: BUREAU.0 },
     Official { login: "centre", name: "林站长", role: Role::CentreManager, organisation: CENTRE.0 },
     Official { login: "invigilator", name: "高建", role: Role::Invigilator, organisation: CENTRE.0 },
     Official { login: "invigilator2", name: "许安", role: Role::Invigilator, organisation: CENTRE.0 },

@@ -3,6 +3,7 @@
 
 pub mod bank;
 pub mod county;
+mod office;
 mod seed;
 mod steps;
 

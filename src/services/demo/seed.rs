@@ -23,7 +23,7 @@ use super::county::{
     ADMINISTRATOR, BODY, BUREAU, CANDIDATES, CENTRE, CONTRIBUTORS, OCCUPATION, OFFICIALS, OPENS, PASSWORD, ROOM,
     SESSION,
 };
-use super::{bank, require_demo};
+use super::{bank, office, require_demo};
 
 /// The ids of what was set up.
 #[derive(Debug, Clone, Serialize)]
@@ -128,6 +128,7 @@ pub fn seed(context: &Context) -> Result<bool, ServiceError> {
         registrations::register(context, &actor, session_id, sample.registration())?;
     }
     commit_for_contributors(context, &actor, session_id)?;
+    office::seed(context, &actor)?;
     context.store.write(|connection| meta::set(connection, "demo_seeded", "yes"))?;
     Ok(true)
 }

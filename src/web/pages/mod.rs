@@ -8,6 +8,7 @@ mod checked;
 pub mod demo;
 pub mod exam;
 pub mod listing;
+pub mod office;
 pub mod overview;
 pub mod own_account;
 pub mod practical;
@@ -61,8 +62,9 @@ pub fn chrome(app: &App, request: &HttpRequest, staff: Option<&Staff>) -> Chrome
 /// The ways through the staff's pages that this account may go.
 fn nav(locale: Locale, path: &str, actor: &Actor) -> Vec<NavLink> {
     use Permission as P;
-    let ways: [(&str, &'static str, &[Permission]); 4] = [
+    let ways: [(&str, &'static str, &[Permission]); 5] = [
         ("nav-sessions", "/staff", &[P::ViewSessions, P::MarkPractical]),
+        ("nav-office", "/staff/office", &[P::RunOffice, P::WriteItems, P::ReviewItems]),
         ("nav-banks", "/staff/banks", &[P::ManageBanks, P::PlanSessions]),
         ("nav-accounts", "/staff/accounts", &[P::ManageAccounts]),
         ("nav-audit", "/staff/audit", &[P::ReadAudit]),

@@ -23,7 +23,7 @@ fn a_whole_sitting_from_the_door_to_the_score() {
         assert_eq!(refusal(sittings::paper(context, &signed_in.token)), "pledge-first");
         sittings::pledge(context, &signed_in.token).unwrap();
         let paper = sittings::paper(context, &signed_in.token).unwrap();
-        assert_eq!(paper.sections.iter().map(|section| section.items.len()).sum::<usize>(), 58);
+        assert_eq!(paper.sections.iter().map(|section| section.items.len()).sum::<usize>(), 140);
         let text = serde_json::to_string(&paper).unwrap();
         for hidden in ["\"key\"", "facility", "\"code\"", "explanation"] {
             assert!(!text.contains(hidden), "{hidden}");
@@ -35,16 +35,16 @@ fn a_whole_sitting_from_the_door_to_the_score() {
         let mut saves = county.right(&paper);
         saves[0].answer.clear();
         let saved = sittings::save(context, &signed_in.token, saves.clone()).unwrap();
-        assert_eq!(saved.len(), 58);
+        assert_eq!(saved.len(), 140);
         let clock = sittings::clock(context, &signed_in.token).unwrap();
-        assert_eq!((clock.last_seq, clock.answered, clock.state.as_str()), (58, 57, "running"));
+        assert_eq!((clock.last_seq, clock.answered, clock.state.as_str()), (140, 139, "running"));
         assert_eq!(refusal(sittings::submit(context, &signed_in.token)), "sitting-too-early");
         fixture.go_to("2026-12-12T01:45:00Z");
         assert_eq!(refusal(sittings::finish_session(context, &county.admin, session)), "session-running");
         let receipt = sittings::submit(context, &signed_in.token).unwrap();
-        assert_eq!((receipt.answered, receipt.items, receipt.chain.as_str()), (57, 58, saved[57].chain.as_str()));
+        assert_eq!((receipt.answered, receipt.items, receipt.chain.as_str()), (139, 140, saved[139].chain.as_str()));
         assert_eq!(sittings::submit(context, &signed_in.token).unwrap(), receipt);
-        let late = Save { seq: 59, ..saves[0].clone() };
+        let late = Save { seq: 141, ..saves[0].clone() };
         assert_eq!(refusal(sittings::save(context, &signed_in.token, vec![late])), "sitting-state");
         assert_eq!(sittings::save(context, &signed_in.token, saves).unwrap(), saved, "a repeat is acknowledged");
         assert_eq!(refusal(sittings::sign_in(context, candidates[0].sign_in(), DOOR).map(|_| ())), "sitting-handed-in");

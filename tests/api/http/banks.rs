@@ -3,9 +3,11 @@
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
-use jiangheng::crypto::SigningKey;
 use jiangheng::crypto::seal::SealingKey;
+use jiangheng::crypto::{Signer as _, SigningKey};
 use jiangheng::domain::account::Role;
+use jiangheng::formats::exchange::{self, Format};
+use jiangheng::formats::package::Package;
 use jiangheng::formats::xlsx;
 use jiangheng::i18n::{self, Locale};
 use jiangheng::services::bank_checks;
@@ -52,6 +54,11 @@ fn check(server: &Server, clerk: &Session, parts: &Parts) -> Answer {
     send(server, clerk, "/staff/banks/check", parts)
 }
 
+/// The digest from which a blueprint's page simulates its candidates.
+fn seed(page: &str) -> &str {
+    page.rsplit_once("<code class=\"hash\">").and_then(|(_, rest)| rest.split_once('<')).unwrap().0
+}
+
 fn count(fixture: &Fixture, table: &str) -> i64 {
     rows::number(&fixture.context.store, &format!("SELECT COUNT(*) AS number FROM {table}"))
 }
@@ -67,9 +74,11 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         let checked = check(&server, &clerk, &county_files());
         let place = checked.sent_to().to_owned();
         let report = get(&place);
-        assert!(report.page(200).contains("<h1>180 行全部合格，可以封存。</h1>"), "{}", report.body);
+        assert!(report.page(200).contains("<h1>533 行全部合格，可以封存。</h1>"), "{}", report.body);
         assert!(report.body.contains("电工 五级.xlsx") && report.body.contains("单选 "), "{}", report.body);
         assert_eq!(count(fixture, "bank"), before, "only checked");
+        let blueprint = get(&format!("{place}/blueprint"));
+        assert!(blueprint.page(200).contains("职业道德与法律法规"), "{}", blueprint.body);
 
         let post = |fields: &[(&str, &str)]| server.post(&place).cookie(&clerk).form(fields).send();
         let wrong = post(&[("deed", "seal"), ("code", "电工"), ("version", "")]);
@@ -97,6 +106,7 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         }
         assert!(!county.audited("bank.seal").concat().contains(key.body.trim()));
 
+        get(&format!("{bank}/blueprint")).page(422);
         assert!(get(&bank).page(200).contains("未交付"));
         assert!(get(&format!("{bank}/package.zip")).bytes.starts_with(b"PK\x03\x04"));
         let hand_in = |parts: &Parts| send(&server, &clerk, &format!("{bank}/key"), parts);
@@ -110,9 +120,18 @@ fn a_clean_bank_is_sealed_and_its_key_goes_into_other_hands() {
         let right = hand_in(&vec![("file", Some("k.txt".into()), key.bytes)]);
         assert_eq!(right.sent_to(), bank);
         assert!(get(&bank).page(200).contains("已交付"));
+        let figures = get(&format!("{bank}/blueprint"));
+        assert!(
+            figures.page(200).contains("可以按这份细目表组卷") && figures.body.contains("<svg"),
+            "{}",
+            figures.body
+        );
+        assert_eq!(seed(&figures.body), seed(&blueprint.body), "sealed or not, the same bank has the same figures");
+        let picture = get(&format!("{bank}/blueprint.svg"));
+        assert!(picture.header("content-type").starts_with("image/svg+xml") && picture.body.starts_with("<svg"));
         assert_eq!(get(&format!("{bank}/key")).sent_to(), bank);
         let list = get("/staff/banks");
-        assert!(list.page(200).contains("dg5 · 版本 2026.1") && list.body.contains("180"), "{}", list.body);
+        assert!(list.page(200).contains("dg5 · 版本 2026.1") && list.body.contains("533"), "{}", list.body);
 
         let again = check(&server, &clerk, &county_files());
         let again = again.sent_to();
@@ -250,7 +269,7 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
         // Name and bytes of the bank, bytes of the blueprint, the field that is wrong, what is said there.
         let cases: Vec<Unread<'_>> = vec![
             ("bank.xls", b"\xd0\xcf\x11\xe0", good, "bank", "旧的 .xls"),
-            ("bank", b"x", good, "bank", "应当是 .xlsx 或 .csv"),
+            ("bank", b"x", good, "bank", "应当是 .xlsx 或 .csv 表格"),
             ("bank.xlsx", b"", good, "bank", "打不开"),
             ("bank.xlsx", &half[..half.len() / 2], good, "bank", "可能已损坏"),
             ("bank.xlsx", b"code,type\n", good, "bank", "可能已损坏"),
@@ -258,6 +277,12 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             ("bank.xlsx", &bomb, good, "bank", "大得不正常"),
             ("bank.csv", &half, good, "bank", "其实是 Excel 工作簿"),
             ("bank.csv", b"code,type\n\xcc\xe2,\xc4\xbf\n", good, "bank", "第 2 行不是 UTF-8 编码，像是 GBK"),
+            ("bank.csv", b"a,\0b\n", good, "bank", "UTF-16"),
+            ("bank.zip", b"PK\x03\x04", good, "bank", "可能没有传完或已损坏"),
+            ("bank.zip", &doctype, good, "bank", "没有 imsmanifest.xml"),
+            ("bank.xml", b"<!DOCTYPE quiz><quiz/>", good, "bank", "“bank.xml”里有不安全的内容"),
+            ("bank.xml", b"<rss/>", good, "bank", "以 &#60;rss&#62; 开头"),
+            ("bank.gift", b"\xcc\xe2{T}", good, "bank", "不是 UTF-8 编码"),
             ("bank.csv", b"code\n\xff\xff\n", good, "bank", "第 2 行不是 UTF-8"),
             ("bank.csv", long.as_bytes(), good, "bank", "超过 20000 行"),
             ("bank.csv", wide.as_bytes(), good, "bank", "第 2 行超过 64 列"),
@@ -282,7 +307,7 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
             assert!(answer.page(422).contains(says), "{says}: {}", answer.body);
         };
         chosen(vec![], "有 2 处需要改");
-        chosen(vec![("bank", Some(String::new()), Vec::new())], "请选择题库表格");
+        chosen(vec![("bank", Some(String::new()), Vec::new())], "请选择题库。");
         let mut twice = rows_of("");
         twice.push(("bank", Some("b.csv".into()), b"x".to_vec()));
         chosen(twice, "只能选一个文件");
@@ -302,16 +327,57 @@ fn files_that_cannot_be_read_are_named_with_what_to_do_and_nothing_is_kept() {
 }
 
 #[test]
+fn a_package_of_items_is_checked_and_sealed_and_a_refused_item_is_a_line_of_the_report() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        assert!(county.room > 0);
+        let server = Server::real(fixture);
+        let clerk = server.sign_in("liumin", PASSWORD);
+        let (signer, item_key) = (SigningKey::from_seed(&[7; 32]), SealingKey::new([9; 32]));
+        let package = Package::open(&sample(&signer, &item_key), &[signer.public_key()]).unwrap();
+        let county_bank = package.unseal(&item_key).unwrap();
+        let items = county_bank.bank.items();
+        let written = |format| exchange::write(items, &county_bank.pictures, format).unwrap().bytes;
+        let upload = |name: &str, bytes: Vec<u8>| {
+            let parts: Parts =
+                vec![("bank", Some(name.into()), bytes), ("blueprint", Some("b.toml".into()), BLUEPRINT.into())];
+            check(&server, &clerk, &parts).sent_to().to_owned()
+        };
+        let seal = |place: &str| {
+            server.post(place).cookie(&clerk).form(&[("deed", "seal"), ("code", "q"), ("version", "1")]).send()
+        };
+        let quiz = String::from_utf8(written(Format::Moodle)).unwrap();
+        let essay = "<question type=\"essay\"><name><text>论述&lt;1&gt;</text></name></question></quiz>";
+        let place = upload("题库.xml", quiz.replace("</quiz>", essay).into_bytes());
+        let report = server.get(&place).cookie(&clerk).send();
+        assert!(report.page(200).contains("发现 1 处问题，题库没有导入"), "{}", report.body);
+        for told in ["是简答或论述题", "改写成单选、多选或判断题", "论述&#60;1&#62;", "题读入时有说明"]
+        {
+            assert!(report.body.contains(told), "{told}: {}", report.body);
+        }
+        assert_eq!(seal(&place).status, 422, "not without the refused item");
+        let marked = server.get(&format!("{place}/marks.xlsx?lang=zh")).cookie(&clerk).send();
+        assert!(format!("{:?}", xlsx::read(&marked.bytes).unwrap()[1]).contains("是简答或论述题"));
+
+        let place = upload("包.zip", written(Format::Qti30));
+        let report = server.get(&place).cookie(&clerk).send();
+        assert!(report.page(200).contains("180 行全部合格"), "{}", report.body);
+        assert_eq!(seal(&place).sent_to(), place, "its pictures came inside");
+    });
+}
+
+#[test]
 fn every_reason_why_a_file_is_not_read_has_words_in_both_languages() {
     let sources = [
         include_str!("../../../src/formats/bank_file.rs"),
         include_str!("../../../src/formats/xlsx.rs"),
         include_str!("../../../src/formats/csv_bank.rs"),
+        include_str!("../../../src/formats/exchange/mod.rs"),
     ];
     let codes: Vec<String> = sources
         .iter()
         .flat_map(|source| source.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()))
-        .filter(|code| *code != "csv.not_utf8")
+        .filter(|code| code.contains('.') && *code != "csv.not_utf8")
         .map(|code| format!("file-{}", code.replace(['.', '_'], "-")))
         .chain(["file-csv-gbk".into(), "file-csv-not-utf8".into()])
         .collect();

@@ -5,6 +5,7 @@ mod candidate;
 mod guards;
 mod hall;
 mod lists;
+mod office;
 mod pages;
 mod practical;
 mod problems;

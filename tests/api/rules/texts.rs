@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 19] = [
     include_str!("../../../src/domain/account.rs"),
     include_str!("../../../src/domain/person/mod.rs"),
     include_str!("../../../src/domain/practical.rs"),
@@ -18,6 +18,10 @@ const SOURCES: [&str; 15] = [
     include_str!("../../../src/services/results.rs"),
     include_str!("../../../src/services/notices.rs"),
     include_str!("../../../src/domain/verdict.rs"),
+    include_str!("../../../src/domain/office/rules.rs"),
+    include_str!("../../../src/services/office/projects.rs"),
+    include_str!("../../../src/services/office/reviewing.rs"),
+    include_str!("../../../src/services/office/writing.rs"),
 ];
 
 fn keys(text: &str) -> BTreeSet<&str> {

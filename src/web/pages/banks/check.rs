@@ -260,6 +260,10 @@ fn report_page(
     if report.total > MOST_FAULTS {
         notes.push(chrome.t1("bank-report-most", "count", count(MOST_FAULTS)));
     }
+    let [_, noted, _] = report.read;
+    if noted > 0 {
+        notes.push(chrome.t1("bank-report-noted", "count", count(noted)));
+    }
     if !report.unused.is_empty() {
         notes.push(chrome.t2(
             "bank-report-unused",
@@ -283,6 +287,7 @@ fn report_page(
         faults: shown,
         pager,
         marks: format!("{}/marks.xlsx", address(token)),
+        blueprint: seal.is_some().then(|| format!("{}/blueprint", address(token))),
         seal,
         action: address(token),
         errors,
@@ -339,7 +344,11 @@ fn column_key(told: &Told) -> &str {
 fn fault_row(chrome: &Chrome, told: &Told) -> BankFault {
     BankFault {
         sheet: told.sheet.clone(),
-        row: told.row.map_or_else(|| "—".to_owned(), |row| chrome.t1("bank-row", "row", i64::from(row))),
+        row: match told.row {
+            _ if !told.place.is_empty() => told.place.clone(),
+            Some(row) => chrome.t1("bank-row", "row", i64::from(row)),
+            None => "—".to_owned(),
+        },
         column: told.column.as_ref().map(|column| of(chrome.locale, column)).unwrap_or_default(),
         what: of(chrome.locale, &told.what),
         mend: of(chrome.locale, &told.mend),

@@ -1,7 +1,8 @@
 //! Question banks: the list, one bank, importing a sealed package, handing in an item key.
 
+pub mod blueprint;
 pub mod check;
-mod said;
+pub(super) mod said;
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -59,8 +60,17 @@ pub async fn list(app: Data<App>, request: HttpRequest, staff: Staff) -> Page {
 /// When there is none, or it is another bureau's.
 pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i64>) -> Page {
     let bank = bank_of(&app, &staff, *id).await?;
+    let bank_id = *id;
+    let origin = act(&app, move |context| crate::services::office::origin(context, bank_id)).await?;
     let chrome = chrome(&app, &request, Some(&staff));
     let mut facts = facts(&app, &chrome, &bank);
+    if let Some(origin) = origin {
+        let from = chrome.t1("bank-origin-text", "number", origin.number);
+        let superseded = origin.superseded_by.map(|_| chrome.t("bank-superseded"));
+        let between = if chrome.locale == crate::i18n::Locale::Zh { "，" } else { "; " };
+        let said: Vec<String> = std::iter::once(from).chain(superseded).collect();
+        facts.push(Fact::new(chrome.t("bank-origin"), said.join(between)));
+    }
     facts.push(Fact::new(chrome.t("bank-imported"), imported(&chrome, &bank)));
     facts.push(Fact::code(chrome.t("bank-digest"), bank.package_digest.as_str()));
     let page = BankPage {
@@ -68,6 +78,7 @@ pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i
         text: chrome.t(if bank.key_released { "bank-key-here-text" } else { "bank-key-missing-text" }),
         facts,
         release: (!bank.key_released).then(|| format!("/staff/banks/{id}/key")),
+        blueprint: bank.key_released.then(|| format!("/staff/banks/{id}/blueprint")),
         package: format!("/staff/banks/{id}/package.zip"),
         title: bank.title,
         chrome,

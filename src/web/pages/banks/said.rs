@@ -3,13 +3,14 @@
 use crate::formats::bank_file::BankFileError;
 use crate::formats::blueprint::BlueprintError;
 use crate::formats::csv_bank::CsvError;
+use crate::formats::exchange::ExchangeError;
 use crate::formats::xlsx::WorkbookError;
 use crate::i18n::{self, Locale, Value};
 use crate::services::bank_checks::Unreadable;
 use crate::web::uploads::UploadFault;
 
 /// The field, and what is said there.
-pub(super) fn unreadable(locale: Locale, error: &Unreadable) -> (&'static str, String) {
+pub(in crate::web::pages) fn unreadable(locale: Locale, error: &Unreadable) -> (&'static str, String) {
     match error {
         Unreadable::Bank(error) => ("bank", bank(locale, error)),
         Unreadable::Blueprint(error) => ("blueprint", blueprint(locale, error)),
@@ -17,7 +18,7 @@ pub(super) fn unreadable(locale: Locale, error: &Unreadable) -> (&'static str, S
 }
 
 /// The key of what is said of files that were thrown away.
-pub(super) fn fault(fault: &UploadFault) -> &'static str {
+pub(in crate::web::pages) fn fault(fault: &UploadFault) -> &'static str {
     match fault {
         UploadFault::TooLarge => "upload-too-large",
         UploadFault::TooMany => "upload-too-many",
@@ -37,6 +38,8 @@ fn bank(locale: Locale, error: &BankFileError) -> String {
             let key = if *gbk { "file-csv-gbk" } else { "file-csv-not-utf8" };
             i18n::text_with(locale, key, &[("line", line.into())])
         }
+        BankFileError::Exchange(ExchangeError::Xml { place, .. }) => said(&[("place", place.as_str().into())]),
+        BankFileError::Exchange(ExchangeError::Root(name)) => said(&[("name", name.as_str().into())]),
         BankFileError::Csv(CsvError::TooManyColumns(row)) => said(&[("row", i64::from(*row).into())]),
         _ => i18n::text(locale, &key),
     }

@@ -4,7 +4,7 @@
 pub mod door;
 pub mod paper;
 pub mod practice;
-mod sheet;
+pub(super) mod sheet;
 
 use actix_web::web::Data;
 

@@ -30,7 +30,7 @@ fn section_title(locale: Locale, section: &Section) -> String {
 }
 
 /// `单项选择题`.
-pub(super) fn kind(locale: Locale, kind: ItemType) -> String {
+pub(in crate::web::pages) fn kind(locale: Locale, kind: ItemType) -> String {
     let key = match kind {
         ItemType::Single => "item-single",
         ItemType::TrueFalse => "item-true-false",

@@ -53,6 +53,8 @@ pub struct BankPage {
     pub facts: Vec<Fact>,
     /// Where the item key is handed in, while it is not here.
     pub release: Option<String>,
+    /// Where its blueprint's figures are, once the items can be read.
+    pub blueprint: Option<String>,
     /// Where the sealed package is.
     pub package: String,
 }
@@ -94,6 +96,8 @@ pub struct BankReport {
     pub pager: Pager,
     /// The workbook with marks.
     pub marks: String,
+    /// Where the blueprint's figures are; only where there is no fault.
+    pub blueprint: Option<String>,
     /// The form to seal; only where there is no fault.
     pub seal: Option<SealForm>,
     /// This page's address, which both forms post to.

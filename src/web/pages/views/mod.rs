@@ -6,9 +6,11 @@
 
 mod accounts;
 mod banks;
+mod blueprint;
 mod candidate;
 mod chrome;
 mod examiner;
+mod office;
 mod parts;
 mod printing;
 mod public;
@@ -17,9 +19,11 @@ mod staff;
 
 pub use accounts::*;
 pub use banks::*;
+pub use blueprint::*;
 pub use candidate::*;
 pub use chrome::*;
 pub use examiner::*;
+pub use office::*;
 pub use parts::*;
 pub use printing::*;
 pub use public::*;

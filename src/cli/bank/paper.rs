@@ -3,15 +3,16 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use super::bank::{Refused, parse_blueprint, read_bank};
-use super::files::{self, Draft, FileError};
+use super::super::files::{self, Draft, FileError};
+use super::reading::read_bank;
+use super::{Refused, parse_blueprint, whole};
 use crate::domain::bank::Bank;
 use crate::formats::pdf::Press;
 use crate::services::trial::trial;
 
 /// Arguments of `jiangheng bank paper`.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The bank, .xlsx or .csv; pictures are looked up beside it
     file: PathBuf,
     /// The blueprint (双向细目表), TOML; default: blueprint.toml beside the bank
@@ -38,11 +39,11 @@ pub(super) struct Args {
 }
 
 /// Prints the trial papers; what was written, for whoever ran it.
-pub(super) fn run(args: &Args) -> Result<String, Refused> {
+pub(in crate::cli) fn run(args: &Args) -> Result<String, Refused> {
     let beside = args.file.with_file_name("blueprint.toml");
     let blueprint = parse_blueprint(args.blueprint.as_ref().unwrap_or(&beside))?;
-    let (sheets, pictures) = read_bank(&args.file)?;
-    let bank = Bank::check(&sheets, &blueprint, &pictures).map_err(Refused::Faults)?;
+    let (file, pictures) = read_bank(&args.file)?;
+    let bank = whole(Bank::check(&file.sheets, &blueprint, &pictures), &file)?;
     std::fs::create_dir_all(&args.out).map_err(|source| FileError::Io { path: args.out.clone(), source })?;
     let press = Press::new(args.fonts.clone());
     let (first, last) = args.candidate.map_or((1, args.candidates), |one| (one, one));

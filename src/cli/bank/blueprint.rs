@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::bank::{Refused, parse_blueprint, read_bank};
-use super::files::{self, Draft};
-use super::say;
+use super::super::files::{self, Draft};
+use super::super::say;
+use super::reading::read_bank;
+use super::{Refused, parse_blueprint, whole as whole_file};
 use crate::domain::bank::{Bank, Blueprint};
 use crate::domain::draw::{
     Assessment, CellFigures, DrawError, MINIMUM_RUNG, Manifest, Objection, assess, trial_manifest,
@@ -20,7 +21,7 @@ const MAX_MANIFEST: u64 = 64 * 1024 * 1024;
 
 /// Arguments of `jiangheng bank blueprint`.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// A bank (with its blueprint.toml beside it), a blueprint .toml (with bank.xlsx or bank.csv beside it), or the
     /// manifest .json of a draw
     file: PathBuf,
@@ -49,7 +50,7 @@ fn locale(tag: &str) -> Result<Locale, String> {
 }
 
 /// Prints the figures; exit code 1 if papers must not be drawn by it.
-pub(super) fn run(args: &Args) -> Result<ExitCode, Refused> {
+pub(in crate::cli) fn run(args: &Args) -> Result<ExitCode, Refused> {
     let Subject { title, blueprint, manifest } = subject(args)?;
     let assessed = assess(&manifest, MINIMUM_RUNG);
     let name = |cell: &CellFigures| {
@@ -93,8 +94,8 @@ fn subject(args: &Args) -> Result<Subject, Refused> {
         _ => (args.file.clone(), args.blueprint.clone().unwrap_or_else(|| beside("blueprint.toml"))),
     };
     let blueprint = parse_blueprint(&blueprint)?;
-    let (sheets, pictures) = read_bank(&bank)?;
-    let bank = Bank::check(&sheets, &blueprint, &pictures).map_err(Refused::Faults)?;
+    let (file, pictures) = read_bank(&bank)?;
+    let bank = whole_file(Bank::check(&file.sheets, &blueprint, &pictures), &file)?;
     let manifest = trial_manifest(&bank).map_err(draw)?;
     Ok(Subject { title: blueprint.title.clone(), blueprint: Some(blueprint), manifest })
 }
