@@ -43,7 +43,8 @@ export async function tooFaint(page, selectors) {
   });
   const texts = await page.evaluate((wanted) => wanted.map((selector) => {
     const element = document.querySelector(selector);
-    if (!(element instanceof HTMLElement)) throw new Error(`nothing at ${selector}`);
+    if (!(element instanceof HTMLElement || element instanceof SVGElement)) throw new Error(`nothing at ${selector}`);
+    const property = element instanceof SVGElement ? 'fill' : 'color';
     const style = getComputedStyle(element);
     const size = Number.parseFloat(style.fontSize);
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
@@ -55,13 +56,15 @@ export async function tooFaint(page, selectors) {
       })
       // A line's box is higher than its letters, which are what has to be read.
       .map((rect) => ({ x: rect.x + scrollX, y: rect.y + scrollY + Math.max(0, rect.height - size) / 2, width: rect.width, height: Math.min(rect.height, size) }));
-    const colour = style.color;
-    element.style.setProperty('color', 'transparent', 'important');
+    const colour = style.getPropertyValue(property);
+    element.style.setProperty(property, 'transparent', 'important');
     return { selector, colour, least: large ? 3 : 4.5, rects };
   }), selectors);
   const picture = pixels(await page.screenshot({ fullPage: true, animations: 'disabled' }));
   await page.evaluate((wanted) => wanted.forEach((selector) => {
-    /** @type {HTMLElement} */ (document.querySelector(selector)).style.removeProperty('color');
+    const { style } = /** @type {HTMLElement | SVGElement} */ (document.querySelector(selector));
+    style.removeProperty('color');
+    style.removeProperty('fill');
   }), selectors);
   return texts.flatMap(({ selector, colour: text, least, rects }) => {
     const worst = Math.min(...rects.map((rect) => worstBehind(picture, rect, colour(text))));

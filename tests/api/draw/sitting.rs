@@ -53,7 +53,7 @@ fn a_whole_sitting_from_the_door_to_the_score() {
         assert_eq!((finished.scored, finished.absent), (1, 1));
         let marks: Vec<i64> =
             read(context, |connection| theory_score::table.select(theory_score::marks).load(connection));
-        assert_eq!(marks, [10_000 - 175], "all but one single choice");
+        assert_eq!(marks, [10_000 - 70], "all but one single choice");
         let line = &sessions::overview(context, &county.admin).unwrap()[0];
         assert_eq!((line.state.as_str(), line.registered, line.sat), ("sat", 2, 1));
         assert_eq!(refusal(sittings::finish_session(context, &county.admin, session)), "session-not-open");

@@ -12,7 +12,7 @@ use crate::rows;
 use crate::rules::fixture::PASSWORD;
 use crate::support::on_both;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n-a-picture-";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\x0aIDAT\x78\x9cc\x60\0\0\0\x02\0\x01\x48\xaf\xa4\x71\0\0\0\0IEND\xaeB`\x82";
 
 #[test]
 fn a_reviewer_answers_before_the_key_is_shown_and_the_history_keeps_it_all() {
