@@ -41,6 +41,8 @@ export async function tooFaint(page, selectors) {
       if (element instanceof HTMLElement && getComputedStyle(element).position === 'sticky') element.style.position = 'static';
     }
   });
+  // One that is cut off by the box it scrolls in is brought into it: the picture shows no other part.
+  await page.evaluate((wanted) => wanted.forEach((selector) => document.querySelector(selector)?.scrollIntoView({ block: 'nearest' })), selectors);
   const texts = await page.evaluate((wanted) => wanted.map((selector) => {
     const element = document.querySelector(selector);
     if (!(element instanceof HTMLElement || element instanceof SVGElement)) throw new Error(`nothing at ${selector}`);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 /** How many stops a page may have before what is looked for: more is no page to be used by keyboard. */
-const MOST_STOPS = 120;
+const MOST_STOPS = 200;
 
 /**
  * What has the focus, and what is wrong with how it shows; runs in the page.
