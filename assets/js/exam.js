@@ -252,6 +252,11 @@ dismissBeside(at("confirm"));
 listen(paper, { chosen, mark, say: () => clock.say() });
 enlargeFigures(form);
 form.addEventListener("submit", (event) => submit(/** @type {SubmitEvent} */ (event)));
+// What was chosen before this script ran is an answer too.
+for (const item of paper.items) {
+  const early = inputs(item).some((input) => input.checked !== input.defaultChecked);
+  if (early && !saver.queue.some((save) => save.item === idOf(item))) chosen(item);
+}
 window.addEventListener("online", () => void clock.ask());
 window.addEventListener("beforeunload", (event) => { if (saver.waiting > 0 && !leaving) event.preventDefault(); });
 // A page that comes back from the browser's memory may be long over: the server says what there is.
