@@ -5,6 +5,7 @@
 pub mod account;
 pub mod bank;
 pub mod calendar;
+pub mod ceremony;
 pub mod credential;
 pub mod draw;
 pub mod merkle;
