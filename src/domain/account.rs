@@ -96,6 +96,8 @@ pub enum Permission {
     PlanSessions,
     /// Close rosters, take commitments, open secrets, publish evidence.
     RunCeremony,
+    /// Enter what the beacon gave: two people do, each by themselves.
+    EnterBeacon,
     /// Register candidates and withdraw them.
     RegisterCandidates,
     /// See registrations, marks and results.
@@ -123,11 +125,14 @@ pub fn allows(role: Role, permission: Permission) -> bool {
         Role::ItemWriter => matches!(permission, P::ManageBanks | P::WriteItems),
         Role::ItemReviewer => matches!(permission, P::ReviewItems),
         Role::CentreManager => {
-            matches!(permission, P::RegisterCandidates | P::ViewSessions | P::PrintPapers | P::Invigilate)
+            matches!(
+                permission,
+                P::RegisterCandidates | P::ViewSessions | P::PrintPapers | P::Invigilate | P::EnterBeacon
+            )
         }
         Role::Invigilator => matches!(permission, P::ViewSessions | P::Invigilate),
         Role::Examiner => matches!(permission, P::MarkPractical),
-        Role::Supervisor => matches!(permission, P::ViewSessions),
+        Role::Supervisor => matches!(permission, P::ViewSessions | P::EnterBeacon),
         Role::CertificateOfficer => matches!(permission, P::Award | P::ViewSessions),
         Role::Auditor => matches!(permission, P::ReadAudit | P::ViewSessions),
     }

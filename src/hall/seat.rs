@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::crypto::digest::Hasher;
 use crate::crypto::{Digest, canonical};
 use crate::domain::ItemType;
-use crate::domain::draw::DrawnSection;
+use crate::domain::draw::DrawnPaper;
 use crate::domain::policy::SittingMinutes;
 use crate::domain::sitting::{Event, Sitting, SittingError, State, SubmittedBy, Terms};
 use crate::store::sittings::{Place, Progress, Response};
@@ -57,7 +57,7 @@ pub struct Seat {
     /// How far it has come.
     pub standing: Standing,
     /// The paper as drawn.
-    pub paper: Vec<DrawnSection>,
+    pub paper: DrawnPaper,
     kinds: HashMap<String, ItemType>,
     saves: BTreeMap<i64, Kept>,
     answers: BTreeMap<String, Vec<String>>,
@@ -156,6 +156,12 @@ impl Standing {
 }
 
 impl Seat {
+    /// Whether the paper here is the one that was frozen when the secrets were opened: its digest is the stored one.
+    #[must_use]
+    pub fn paper_is_the_frozen_one(&self) -> bool {
+        self.paper.digest() == self.first_chain
+    }
+
     /// A seat from its rows: the place, the paper drawn for it, the answers in its journal.
     ///
     /// # Errors
@@ -163,7 +169,7 @@ impl Seat {
     pub fn rebuild(
         place: Place,
         terms: SeatTerms,
-        paper: Vec<DrawnSection>,
+        paper: DrawnPaper,
         kinds: HashMap<String, ItemType>,
         journal: Vec<Response>,
     ) -> Result<Self, HallError> {
@@ -329,7 +335,7 @@ impl Seat {
     /// The options of an answer in the order of their ids, if the paper has them.
     fn choice(&self, one: &Answer) -> Result<Vec<String>, HallError> {
         let kind = self.kinds.get(&one.item).ok_or_else(|| HallError::UnknownItem(one.item.clone()))?;
-        let drawn = self.paper.iter().flat_map(|section| &section.items).find(|item| item.id == one.item);
+        let drawn = self.paper.sections.iter().flat_map(|section| &section.items).find(|item| item.id == one.item);
         let offered = drawn.map(|item| item.options.as_slice()).unwrap_or_default();
         if let Some(option) = one.answer.iter().find(|option| !offered.contains(option)) {
             return Err(HallError::UnknownOption { item: one.item.clone(), option: option.clone() });

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::Unsent;
 use crate::crypto::sha256;
-use crate::services::messages::{AdmissionTicket, CertificateLetter, Letter, ResultLetter};
+use crate::services::messages::{AdmissionTicket, CancelledLetter, CertificateLetter, Letter, ResultLetter};
 use crate::store::outbox;
 
 /// A letter as it reads.
@@ -69,6 +69,8 @@ fn text(message: &outbox::Message) -> Result<String, Unsent> {
         (ResultLetter::KIND, true) => render(message, |letter| ResultEn { letter }.render()),
         (CertificateLetter::KIND, false) => render(message, |letter| CertificateZh { letter }.render()),
         (CertificateLetter::KIND, true) => render(message, |letter| CertificateEn { letter }.render()),
+        (CancelledLetter::KIND, false) => render(message, |letter| CancelledZh { letter }.render()),
+        (CancelledLetter::KIND, true) => render(message, |letter| CancelledEn { letter }.render()),
         (kind, _) => Err(Unsent::Never(format!("there is no letter of kind {kind:?}"))),
     }
 }
@@ -113,6 +115,18 @@ struct ResultZh {
 #[template(path = "mail/result.en.txt")]
 struct ResultEn {
     letter: ResultLetter,
+}
+
+#[derive(Template)]
+#[template(path = "mail/cancelled.zh-CN.txt")]
+struct CancelledZh {
+    letter: CancelledLetter,
+}
+
+#[derive(Template)]
+#[template(path = "mail/cancelled.en.txt")]
+struct CancelledEn {
+    letter: CancelledLetter,
 }
 
 #[derive(Template)]
@@ -173,6 +187,11 @@ mod tests {
                 "url": "https://exam.example.org/v/S000041000001265000001",
             });
             assert!(self::text(&message(locale, "certificate", certificate)).unwrap().contains("/v/S0000"));
+            let cancelled = serde_json::json!({
+                "name": "陈青禾", "admission_number": "26410000010001", "exam_title": "电工 五级",
+                "opens_at": "2026-12-12 09:00", "reason": "一方密值未能按时开启",
+            });
+            assert!(self::text(&message(locale, "cancelled", cancelled)).unwrap().contains("一方密值未能按时开启"));
         }
     }
 

@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 51] = [
+pub const ACTIONS: [&str; 57] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -111,9 +111,14 @@ pub const ACTIONS: [&str; 51] = [
     "bank.release_key",
     "bank.seal",
     "bank.take_key",
+    "ceremony.beacon",
     "ceremony.close_roster",
     "ceremony.commit",
+    "ceremony.exclude",
+    "ceremony.invite",
     "ceremony.open",
+    "ceremony.open_secret",
+    "ceremony.receive",
     "certificate.reinstate",
     "certificate.revoke",
     "certificate.suspend",
@@ -140,6 +145,7 @@ pub const ACTIONS: [&str; 51] = [
     "result.decide",
     "room.create",
     "session.assign",
+    "session.cancel",
     "session.finish",
     "session.plan",
     "sitting.pledge",

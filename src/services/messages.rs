@@ -94,6 +94,26 @@ impl Letter for CertificateLetter {
     const KIND: &'static str = "certificate";
 }
 
+/// 取消: that a session is called off, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelledLetter {
+    /// The candidate's name.
+    pub name: String,
+    /// 准考证号.
+    pub admission_number: String,
+    /// Occupation and level.
+    pub exam_title: String,
+    /// When it would have opened, local.
+    pub opens_at: String,
+    /// Why, in the bureau's words.
+    pub reason: String,
+}
+
+impl Letter for CancelledLetter {
+    const KIND: &'static str = "cancelled";
+}
+
 /// Queues a letter in the transaction that causes it; `false` when it is queued already, or when there is no address
 /// to send it to: mail is optional for candidates.
 ///

@@ -224,7 +224,7 @@ pub(super) fn session(connection: &mut AnyConnection, id: i64) -> Result<Session
 
 /// A session kept from changing until the transaction ends, if it is in `state`.
 pub(super) fn in_state(connection: &mut AnyConnection, id: i64, state: &str) -> Result<Session, ServiceError> {
-    let session = sessions::lock(connection, id).map_err(no_session)?;
+    let session = lock(connection, id)?;
     if session.state == state {
         return Ok(session);
     }
@@ -232,6 +232,22 @@ pub(super) fn in_state(connection: &mut AnyConnection, id: i64, state: &str) -> 
         "session-state",
         format!("this needs a session that is {state:?}, and this one is {:?}; reload the page", session.state),
     ))
+}
+
+/// A session kept from changing until the transaction ends.
+pub(super) fn lock(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
+    sessions::lock(connection, id).map_err(no_session)
+}
+
+/// What a session assesses, in a letter of that language: `电工 五级（初级工）`.
+pub(super) fn exam_title(context: &Context, session: &Session, locale: &str) -> String {
+    let occupation = occupation_name(context, &session.occupation);
+    let level = Level::new(session.level).unwrap_or(Level::NONE);
+    match (locale, level) {
+        (_, Level::NONE) => occupation,
+        ("en", _) => format!("{occupation}, level {}", session.level),
+        _ => format!("{occupation} {}（{}）", level.ordinal_zh(), level.name_zh()),
+    }
 }
 
 /// An occupation's name, or its code where the table does not have it.

@@ -19,6 +19,8 @@ pub struct Contributor {
     pub commitment: String,
     /// The secret in hex once it is published.
     pub secret: String,
+    /// When it was opened.
+    pub opened_at: Option<i64>,
 }
 
 /// The contributors of a session, by code.
@@ -121,6 +123,8 @@ pub struct Closing<'a> {
     pub manifest: &'a str,
     pub manifest_digest: &'a str,
     pub ids_sealed: &'a [u8],
+    pub beacon_named: &'a str,
+    pub beacon_fallback: &'a str,
 }
 
 /// Closes a session's roster.
@@ -156,12 +160,76 @@ pub struct Opened<'a> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn open(connection: &mut AnyConnection, session_id: i64, opened: &Opened<'_>, now: i64) -> Result<(), StoreError> {
+pub fn open(connection: &mut AnyConnection, session_id: i64, opened: &Opened<'_>) -> Result<(), StoreError> {
     diesel::update(exam_session::table.find(session_id)).set(opened).execute(connection)?;
-    diesel::update(contributor::table.filter(contributor::session_id.eq(session_id)))
-        .set(contributor::opened_at.eq(Some(now)))
-        .execute(connection)?;
     Ok(())
+}
+
+/// Keeps an opened secret, sealed; `false` when it was opened already.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_secret(
+    connection: &mut AnyConnection,
+    session_id: i64,
+    code: &str,
+    sealed: &[u8],
+    now: i64,
+) -> Result<bool, StoreError> {
+    let one = contributor::table
+        .filter(contributor::session_id.eq(session_id))
+        .filter(contributor::code.eq(code))
+        .filter(contributor::opened_at.is_null());
+    let opened = (contributor::secret_sealed.eq(Some(sealed)), contributor::opened_at.eq(Some(now)));
+    Ok(diesel::update(one).set(opened).execute(connection)? == 1)
+}
+
+/// The opened secrets of a session: contributor and sealed bytes, by code.
+///
+/// # Errors
+/// When the database fails.
+pub fn opened_secrets(
+    connection: &mut AnyConnection,
+    session_id: i64,
+) -> Result<Vec<(String, Option<Vec<u8>>)>, StoreError> {
+    Ok(contributor::table
+        .filter(contributor::session_id.eq(session_id))
+        .filter(contributor::opened_at.is_not_null())
+        .order(contributor::code)
+        .select((contributor::code, contributor::secret_sealed))
+        .load(connection)?)
+}
+
+/// What calling a session off writes.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = exam_session)]
+#[allow(missing_docs)]
+pub struct Cancelled<'a> {
+    pub state: &'a str,
+    pub cancellation: &'a str,
+    pub evidence: &'a str,
+}
+
+/// Calls a session off.
+///
+/// # Errors
+/// When the database fails.
+pub fn cancel(connection: &mut AnyConnection, session_id: i64, cancelled: &Cancelled<'_>) -> Result<(), StoreError> {
+    diesel::update(exam_session::table.find(session_id)).set(cancelled).execute(connection)?;
+    Ok(())
+}
+
+/// Whether a session of the exam has its theory test still before it.
+///
+/// # Errors
+/// When the database fails.
+pub fn exam_goes_on(connection: &mut AnyConnection, exam: &str) -> Result<bool, StoreError> {
+    let waiting: i64 = exam_session::table
+        .filter(exam_session::exam.eq(exam))
+        .filter(exam_session::state.eq_any(["planned", "roster_closed", "opened"]))
+        .count()
+        .get_result(connection)?;
+    Ok(waiting > 0)
 }
 
 /// What publishing the evidence writes.

@@ -4,7 +4,7 @@ use super::tables::{TABLES, counted, named, names};
 use super::{AnyConnection, SchemaState, Store, StoreError};
 
 /// Tables whose rows are appended and never changed; triggers say so in both databases.
-const APPEND_ONLY: [&str; 14] = [
+const APPEND_ONLY: [&str; 16] = [
     "audit_event",
     "response",
     "theory_score",
@@ -19,6 +19,8 @@ const APPEND_ONLY: [&str; 14] = [
     "office_event",
     "office_picture",
     "office_version",
+    "custody_receipt",
+    "beacon_entry",
 ];
 
 /// Unique keys that hold invariants: one open registration, one live certificate, one seat for one person.

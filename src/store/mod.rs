@@ -15,6 +15,7 @@ pub mod ceremony;
 pub mod certificates;
 mod check;
 mod connection;
+pub mod custody;
 mod error;
 pub mod log;
 pub mod meta;

@@ -158,6 +158,9 @@ diesel::table! {
         papers_root -> Text,
         evidence -> Text,
         created_at -> BigInt,
+        beacon_named -> Text,
+        beacon_fallback -> Text,
+        cancellation -> Text,
     }
 }
 
@@ -172,6 +175,43 @@ diesel::table! {
         committed_at -> BigInt,
         secret -> Text,
         opened_at -> Nullable<BigInt>,
+        secret_sealed -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    ceremony_guest (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        role -> Text,
+        contributor -> Text,
+        name -> Text,
+        body -> Text,
+        outside -> Bool,
+        token_digest -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    custody_receipt (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        contributor -> Text,
+        body -> Text,
+        custodian -> Text,
+        received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    beacon_entry (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        account_id -> BigInt,
+        event -> Text,
+        value -> Text,
+        entered_at -> BigInt,
     }
 }
 
@@ -524,6 +564,7 @@ diesel::joinable!(notice -> exam_session (session_id));
 diesel::joinable!(certificate -> registration (registration_id));
 diesel::joinable!(certificate -> person (person_id));
 diesel::joinable!(certificate_event -> certificate (certificate_id));
+diesel::joinable!(beacon_entry -> account (account_id));
 diesel::joinable!(office_item -> office_project (project_id));
 diesel::joinable!(office_revision -> office_item (item_id));
 diesel::joinable!(office_revision -> account (account_id));
@@ -555,6 +596,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     room,
     exam_session,
     contributor,
+    ceremony_guest,
+    custody_receipt,
+    beacon_entry,
     assignment,
     person_occupation,
     registration,

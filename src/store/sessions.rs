@@ -41,7 +41,7 @@ pub struct Session {
     pub minutes: i64,
     /// The practical's marking scheme.
     pub scheme: String,
-    /// `planned`, `roster_closed`, `opened`, `sat`, `decided`, `noticed`, `awarded`.
+    /// `planned`, `roster_closed`, `opened`, `sat`, `decided`, `noticed`, `awarded`; or `cancelled`.
     pub state: String,
     /// The draw's manifest.
     pub manifest: String,
@@ -59,6 +59,12 @@ pub struct Session {
     pub evidence: String,
     /// When it was planned.
     pub created_at: i64,
+    /// The public drawing its manifest names; empty before there is a manifest.
+    pub beacon_named: String,
+    /// The drawing that counts if that one is cancelled.
+    pub beacon_fallback: String,
+    /// Why it was called off, with what was opened: exam-seed-cancelled/v1; empty otherwise.
+    pub cancellation: String,
 }
 
 impl Session {

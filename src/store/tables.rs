@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 39] = [
+pub(super) const TABLES: [Table; 42] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -43,6 +43,9 @@ pub(super) const TABLES: [Table; 39] = [
     table("room", "id"),
     table("exam_session", "id"),
     table("contributor", "id"),
+    table("ceremony_guest", "id"),
+    table("custody_receipt", "id"),
+    table("beacon_entry", "id"),
     table("assignment", "id"),
     table("person_occupation", "person_id, occupation"),
     table("registration", "id"),

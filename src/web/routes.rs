@@ -85,8 +85,12 @@ fn staff_api(table: &mut Table<'_>) {
         .post("/sessions", sessions::plan)
         .post("/sessions/{id}/assignments", sessions::assign)
         .post("/sessions/{id}/commitments", sessions::commit)
+        .post("/sessions/{id}/invitations", sessions::invite)
+        .post("/sessions/{id}/receipts", sessions::receive)
         .post("/sessions/{id}/roster", sessions::close_roster)
+        .post("/sessions/{id}/beacon", sessions::enter_beacon)
         .post("/sessions/{id}/opening", sessions::open)
+        .post("/sessions/{id}/cancellation", sessions::cancel)
         .post("/sessions/{id}/finish", sessions::finish)
         .post("/sessions/{id}/results", sessions::decide)
         .post("/sessions/{id}/notice", sessions::publish_notice)
@@ -121,6 +125,7 @@ fn public_api(table: &mut Table<'_>) {
         .get("/notices", certificates::notices)
         .get("/draws/{exam}/{session}/manifest.json", certificates::manifest)
         .get("/draws/{exam}/{session}/evidence.json", certificates::evidence)
+        .get("/draws/{exam}/{session}/cancelled.json", certificates::cancellation)
         .get("/log/checkpoint", certificates::checkpoint)
         .get("/log/leaves", certificates::leaves);
 }

@@ -20,7 +20,7 @@ use crate::formats::keys::KeySet;
 use crate::formats::verify::{Evidence, verify_credential};
 use crate::services::Context;
 use crate::services::demo::county::{
-    ADMINISTRATOR, CANDIDATES, CONTRIBUTORS, OCCUPATION, OPENS, PASSWORD, ROOM, SESSION, Sample,
+    ADMINISTRATOR, CANDIDATES, CONTRIBUTORS, CUSTODIANS, OCCUPATION, OPENS, PASSWORD, ROOM, SESSION, Sample,
 };
 use crate::services::demo::{self, BEACON_EVENT, BEACON_VALUE, County};
 use crate::services::sittings::PaperView;
@@ -180,6 +180,11 @@ impl Job<'_> {
             let commitment = hex::encode(draw::commitment(SESSION.0, SESSION.1, code, &secret));
             let body = json!({ "code": code, "name": name, "outside": outside, "commitment": commitment });
             admin.post(&format!("/api/v1/sessions/{session}/commitments"), &body)?;
+            for (body, custodian) in CUSTODIANS.into_iter().filter(|(of, _)| *of == code).flat_map(|(_, both)| both) {
+                let receipt =
+                    json!({ "contributor": code, "body": body, "custodian": custodian, "commitment": commitment });
+                admin.post(&format!("/api/v1/sessions/{session}/receipts"), &receipt)?;
+            }
             secrets.push(json!({ "code": code, "secret": hex::encode(secret) }));
         }
         self.go_to(admin, &after_opening(-7 * 24 * 60))?;
@@ -188,8 +193,16 @@ impl Job<'_> {
             "manifest.json",
             &admin.bytes(&format!("/api/v1/draws/{}/{}/manifest.json", SESSION.0, SESSION.1))?,
         )?;
+        self.go_to(admin, &after_opening(-12 * 60))?;
+        let reading = json!({ "event": BEACON_EVENT, "numbers": BEACON_VALUE });
+        let alone = admin.post(&format!("/api/v1/sessions/{session}/beacon"), &reading)?;
+        let centre = self.client.sign_in("centre", PASSWORD)?;
+        let both = centre.post(&format!("/api/v1/sessions/{session}/beacon"), &reading)?;
+        if [&alone, &both].map(|answer| answer.get("settled").and_then(Value::as_bool)) != [Some(false), Some(true)] {
+            return Err(format!("the beacon is settled by two people who agree: {alone}, {both}"));
+        }
         self.go_to(admin, &after_opening(-30))?;
-        let opening = json!({ "secrets": secrets, "beacon_event": BEACON_EVENT, "beacon_value": BEACON_VALUE });
+        let opening = json!({ "secrets": secrets });
         let opened = admin.post(&format!("/api/v1/sessions/{session}/opening"), &opening)?;
         Ok(((), json!({ "contributors": CONTRIBUTORS.len(), "beacon": "demo, not publicly random", "opened": opened })))
     }

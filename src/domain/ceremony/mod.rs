@@ -16,8 +16,6 @@ pub use calendar::{Calendar, drawn_at};
 pub use next::{Next, Stuck};
 pub use refusal::Refused;
 
-/// Two people enter the beacon's value, each by themselves.
-pub const BEACON_PEOPLE: usize = 2;
 /// Two custodians of different bodies keep each secret.
 pub const CUSTODIANS: usize = 2;
 
@@ -250,6 +248,9 @@ impl Ceremony {
         before("opening", self.calendar.open_until, now)?;
         if self.is_excluded(party, now) {
             return Err(Refused::Excluded { code: code.to_owned() });
+        }
+        if self.calendar.beacon.is_some() && self.beacon().is_none() {
+            return Err(Refused::BeaconMissing);
         }
         if party.opened {
             return Err(Refused::Opened { code: code.to_owned() });

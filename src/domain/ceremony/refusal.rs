@@ -89,6 +89,9 @@ pub enum Refused {
     /// Two people agreed already.
     #[error("two people have entered the same numbers; they are settled and don't change any more")]
     BeaconSettled,
+    /// Nobody, or one person alone, has entered the drawing's numbers.
+    #[error("two people have not yet entered the same numbers of the drawing; that comes before the secrets")]
+    BeaconMissing,
     /// Left out for want of receipts.
     #[error("contributor {code} is left out: two custodians' receipts were not there before the drawing")]
     Excluded {
@@ -136,6 +139,7 @@ impl Refused {
             Self::HoldsAll { .. } => "custodian-holds-all",
             Self::NoBeacon => "no-beacon",
             Self::OtherEvent { .. } => "other-event",
+            Self::BeaconMissing => "beacon-missing",
             Self::BeaconSettled => "beacon-settled",
             Self::Excluded { .. } => "contributor-excluded",
             Self::Opened { .. } => "secret-opened",

@@ -143,6 +143,8 @@ fn a_beacon_is_what_two_people_entered_each_by_themselves() {
 #[test]
 fn secrets_are_opened_in_their_half_hour_and_everybody_is_needed() {
     let mut ceremony = closed();
+    let early = ceremony.may(Deed::Open { code: "union" }, at("2026-12-12T00:30:00Z"));
+    assert_eq!(code(early), "beacon-missing");
     ceremony.entries = vec![entry(1, "1."), entry(2, "1.")];
     let open = |ceremony: &Ceremony, now: &str| code(ceremony.may(Deed::Open { code: "union" }, at(now)));
     assert_eq!(open(&ceremony, "2026-12-12T00:29:59Z"), "opening-too-early");

@@ -54,7 +54,10 @@ impl Beacon {
     }
 
     /// Checks that `value` is of one of the two events and one of its outcomes; `path` is where it was found.
-    pub(super) fn check(&self, value: &BeaconValue, path: &str) -> Result<(), DrawError> {
+    ///
+    /// # Errors
+    /// Another event; numbers that are none of its outcomes.
+    pub fn check(&self, value: &BeaconValue, path: &str) -> Result<(), DrawError> {
         if value.event != self.event && value.event != self.fallback {
             return Err(DrawError::OtherEvent {
                 path: format!("{path}/event"),
@@ -68,6 +71,30 @@ impl Beacon {
             given: value.value.clone(),
             reason,
         })
+    }
+
+    /// Numbers as people write them, in the form of the reveals: each group's numbers ascending, without leading zeros. What
+    /// can't be the drawing's numbers comes out as it is, for [`Beacon::check`] to say why.
+    #[must_use]
+    pub fn written(&self, numbers: &str) -> String {
+        let mut read: Vec<u64> = Vec::new();
+        for part in numbers.split(|character: char| !character.is_ascii_digit()).filter(|part| !part.is_empty()) {
+            let Ok(number) = part.parse() else { return numbers.trim().to_owned() };
+            read.push(number);
+        }
+        let wanted = self.groups.iter().map(|group| group.take).sum::<u64>();
+        if u64::try_from(read.len()) != Ok(wanted) {
+            return numbers.trim().to_owned();
+        }
+        let mut rest = read.into_iter();
+        let mut value = String::new();
+        for group in &self.groups {
+            let mut drawn: Vec<u64> = (0..group.take).filter_map(|_| rest.next()).collect();
+            drawn.sort_unstable();
+            value.extend(drawn.iter().map(|number| format!("{number}.")));
+            value.push('/');
+        }
+        value
     }
 
     fn check_outcome(&self, value: &str) -> Result<(), String> {
@@ -171,6 +198,16 @@ mod tests {
         ] {
             assert!(beacon.check_outcome(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn numbers_are_written_as_people_read_them_off() {
+        let beacon = double_colour();
+        for given in ["06 05 04 03 02 01 + 07", "1,2,3,4,5,6|7", "1.2.3.4.5.6./7./"] {
+            assert_eq!(beacon.written(given), "1.2.3.4.5.6./7./", "{given}");
+        }
+        assert_eq!(beacon.written(" 1 2 3 "), "1 2 3");
+        assert_eq!(beacon.written("99999999999999999999 2 3 4 5 6 7"), "99999999999999999999 2 3 4 5 6 7");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::crypto::{Digest, canonical};
+
 use super::{DrawError, DrawnPaper, DrawnSection, Manifest, Master, Reveals, papers_root};
 
 /// The evidence of all candidates and draws of `manifest`. Holds the secrets: for the time after the exam.
@@ -27,6 +29,14 @@ pub fn evidence(manifest: &Manifest, reveals: &Reveals) -> Result<Value, DrawErr
         "papers": papers.iter().map(paper_value).collect::<Vec<_>>(),
         "draws": draws,
     }))
+}
+
+impl DrawnPaper {
+    /// What this paper is in the evidence, hashed: SHA-256 over its canonical JSON.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        canonical::digest(&paper_value(self))
+    }
 }
 
 fn paper_value(paper: &DrawnPaper) -> Value {

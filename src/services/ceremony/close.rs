@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use crate::clock::{local, local_day};
 use crate::crypto::canonical;
-use crate::domain::Level;
 use crate::domain::account::Permission;
+use crate::domain::ceremony::{Calendar, Deed};
 use crate::domain::credential::Operation;
 use crate::domain::draw::{Manifest, assess};
 use crate::services::messages::{self, AdmissionTicket};
-use crate::services::sessions::{in_state, occupation_name, session};
+use crate::services::sessions::{exam_title, in_state, session};
 use crate::services::{Actor, Context, ServiceError, audit, banks, log};
 use crate::store::ceremony::{self, Closing, Contributor, Entrant};
 use crate::store::sessions::{self as rows, Room, Session};
@@ -22,6 +22,7 @@ use crate::store::{AnyConnection, instant};
 
 use super::Ids;
 use super::manifest::{Parts, build};
+use super::standing::{out_of_turn, standing};
 
 /// The beacon of a demo county, known to everybody beforehand.
 pub const DEMO_EVENT: &str = "demo-not-publicly-random";
@@ -57,6 +58,8 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
     let before = context.store.read(|connection| {
         let session = session(connection, session_id)?;
         actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;
+        let ceremony = standing(context, connection, &session)?;
+        ceremony.may(Deed::CloseRoster, context.now()).map_err(out_of_turn)?;
         Facts::read(connection, session)
     })?;
     let beacon = check(context, &before)?;
@@ -73,11 +76,12 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
             roster: &before.roster,
             contributors: &before.contributors,
             beacon: beacon.clone(),
-            deadlines: deadlines(context, &before.session),
+            deadlines: deadlines(context, &before.session, &beacon),
         },
     )?;
     let accepted = judge(context, &manifest)?;
     let sealed = ids.seal(context, session_id)?;
+    let name = |key: &str| beacon.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     context.store.write(|connection| {
         let locked = in_state(connection, session_id, "planned")?;
         let now = Facts::read(connection, locked)?;
@@ -93,6 +97,8 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
             manifest: &text,
             manifest_digest: &hex::encode(manifest.hash()),
             ids_sealed: &sealed,
+            beacon_named: &name("event"),
+            beacon_fallback: &name("fallback"),
         };
         ceremony::close(connection, session_id, &closing)?;
         // In the order of admission numbers until the draw of a plan manifest gives the seats (issue 5).
@@ -107,7 +113,6 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
         Ok(())
     })?;
     log::checkpoint(context)?;
-    let name = |key: &str| beacon.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(RosterClosed {
         exam: before.session.exam,
         session: before.session.code,
@@ -144,10 +149,7 @@ impl Facts {
 
 /// Checks that the roster may be closed now; the beacon it is closed for.
 fn check(context: &Context, facts: &Facts) -> Result<Value, ServiceError> {
-    let Facts { session, roster, contributors, room, .. } = facts;
-    if session.state != "planned" {
-        return Err(ServiceError::refused("roster-closed-already", "this roster is closed already"));
-    }
+    let Facts { session, roster, room, .. } = facts;
     if roster.is_empty() {
         return Err(ServiceError::refused("roster-empty", "nobody is registered; there is nothing to close"));
     }
@@ -156,21 +158,6 @@ fn check(context: &Context, facts: &Facts) -> Result<Value, ServiceError> {
             "E3",
             "roster-too-long",
             format!("{} candidates, but {} has {} seats", roster.len(), room.name, room.seats),
-        ));
-    }
-    if context.now() >= instant(session.opens_at) {
-        return Err(ServiceError::refused("session-past", "this session's opening has passed"));
-    }
-    let outside = contributors.iter().filter(|one| one.outside).count();
-    let wanted = usize::try_from(context.policy.draw.outside_contributors).unwrap_or(usize::MAX);
-    if outside < wanted || outside == contributors.len() {
-        return Err(ServiceError::refused_by(
-            "DRAW",
-            "contributors-too-few",
-            format!(
-                "the draw needs the bureau's commitment and at least {wanted} from outside it; there are {} and {outside}",
-                contributors.len() - outside
-            ),
         ));
     }
     if context.demo {
@@ -199,11 +186,17 @@ fn beacon(context: &Context, opens: Date) -> Result<Value, ServiceError> {
     }))
 }
 
-fn deadlines(context: &Context, session: &Session) -> BTreeMap<&'static str, String> {
-    let opens = instant(session.opens_at);
-    let minutes = i64::from(context.policy.draw.open_minutes);
-    let open = opens.checked_sub(SignedDuration::from_mins(minutes)).unwrap_or(opens);
-    BTreeMap::from([("roster", context.now().to_string()), ("open", open.to_string())])
+/// Until when each step can be done, as the manifest publishes it.
+fn deadlines(context: &Context, session: &Session, beacon: &Value) -> BTreeMap<&'static str, String> {
+    let name = |key: &str| beacon.get(key).and_then(Value::as_str).map(str::to_owned);
+    let calendar = Calendar::of(instant(session.opens_at), &context.policy, name("event").zip(name("fallback")));
+    let mut deadlines = BTreeMap::from([
+        ("roster", calendar.roster_until.to_string()),
+        ("open", calendar.open_from.to_string()),
+        ("open_until", calendar.open_until.to_string()),
+    ]);
+    deadlines.extend(calendar.beacon.map(|drawn| ("receipts", drawn.to_string())));
+    deadlines
 }
 
 /// Refuses a blueprint whose papers could be foreseen; how many simulated papers met the constraints.
@@ -227,13 +220,7 @@ fn queue_ticket(
     let opens = instant(session.opens_at);
     let late = SignedDuration::from_mins(i64::from(context.policy.sitting.minutes.late));
     let shown = |at| local(at).strftime("%Y-%m-%d %H:%M").to_string();
-    let occupation = occupation_name(context, &session.occupation);
-    let level = Level::new(session.level).unwrap_or(Level::NONE);
-    let exam_title = match (entrant.locale.as_str(), level) {
-        (_, Level::NONE) => occupation,
-        ("en", _) => format!("{occupation}, level {}", session.level),
-        _ => format!("{occupation} {}（{}）", level.ordinal_zh(), level.name_zh()),
-    };
+    let exam_title = exam_title(context, session, &entrant.locale);
     let bring = if entrant.locale == "en" {
         "the original of your identity document"
     } else {

@@ -1,7 +1,8 @@
 //! A session's papers derived again, for the hall and for print alike.
 
 use super::Ids;
-use super::open::{refused, reveals_of, session_paper, stored_manifest};
+use super::hall::session_paper;
+use super::open::{refused, reveals_of, stored_manifest};
 use crate::domain::draw::{DrawnPaper, Manifest, Master, Reveals};
 use crate::hall::SessionPaper;
 use crate::services::banks::{self, OpenBank};
@@ -45,7 +46,7 @@ impl Drawn {
     /// The paper of a place: the one that was posted when the secrets were opened, or none.
     pub(in crate::services) fn paper_of(&self, place: &Place) -> Result<DrawnPaper, ServiceError> {
         let drawn = self.master.paper(&self.manifest, &place.admission_number).map_err(refused)?;
-        if hex::encode(drawn.key_hash) == place.sitting.paper_digest {
+        if hex::encode(drawn.digest()) == place.sitting.paper_digest {
             Ok(drawn)
         } else {
             Err(ServiceError::Internal(format!("sitting {}: another paper than drawn", place.sitting.id)))

@@ -1,28 +1,45 @@
-//! The ceremony of exam-seed/v1: commitments, the closed roster with its manifest, the opened secrets, the evidence.
+//! The ceremony of exam-seed/v1 (docs/draw.md): commitments, custodians' receipts, the closed roster with its manifest, the
+//! beacon, the opened secrets, the evidence. `domain::ceremony` says what can be done when; here it is done.
 
+mod beacon;
+mod cancel;
 mod close;
+mod custody;
 mod drawn;
+mod guests;
+mod hall;
+mod hands;
 mod ids;
 mod manifest;
 mod open;
+mod standing;
+mod view;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::crypto::canonical;
-use crate::domain::account::Permission;
 use crate::domain::bank::Code;
+use crate::domain::ceremony::Deed;
 use crate::store::{ceremony, micros, sessions as rows};
 
-use super::sessions::in_state;
-use super::{Actor, Context, FieldError, ServiceError, audit, sessions};
+use super::{Context, FieldError, ServiceError, audit, sessions};
 
+pub use beacon::{BeaconEntered, BeaconReading, enter_beacon};
+pub use cancel::{Cancellation, SessionCancelled, cancel};
 pub use close::{DEMO_BEACON_VALUE, DEMO_EVENT, RosterClosed, close_roster};
-pub use open::{OpenedSecret, Opening, PapersOpened, load_hall, load_halls, open};
+pub use custody::{NewReceipt, receive, receive_by_link};
+pub use guests::{Invitation, Link, guest, invite};
+pub use hall::{load_hall, load_halls};
+pub use hands::By;
+pub use open::{Opened, OpenedSecret, Opening, PapersOpened, open, open_by_link};
+pub use view::{CeremonyView, PartyView, Reading, view, view_by_link};
 
 pub(super) use drawn::Drawn;
 pub(super) use ids::Ids;
 pub(super) use open::{refused, reveals_of, stored_manifest};
+pub(super) use standing::is_published;
+pub(super) use view::of as view_of;
 
 /// A contributor's commitment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -50,25 +67,20 @@ pub struct Committed {
 /// Takes a contributor's commitment while the roster is open.
 ///
 /// # Errors
-/// A commitment that any session ever held, a contributor who has given one, a wrong form.
-pub fn commit(
+/// Out of time; a commitment that any session ever held, a contributor who has given one, a wrong form.
+pub fn commit<'a>(
     context: &Context,
-    actor: &Actor,
+    by: impl Into<By<'a>>,
     session_id: i64,
     new: NewCommitment,
 ) -> Result<Committed, ServiceError> {
+    let by = by.into();
     check_form(&new)?;
     context.store.write(|connection| {
-        let session = sessions::session(connection, session_id)?;
-        actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;
-        in_state(connection, session_id, "planned")?;
-        let there = ceremony::contributors(connection, session_id)?;
-        if there.iter().any(|one| one.code == new.code) {
-            return Err(ServiceError::refused(
-                "contributor-known",
-                format!("contributor {} has given its commitment already", new.code),
-            ));
-        }
+        let session = sessions::lock(connection, session_id)?;
+        let actor = by.allowed(connection, &session, "contributor", &new.code)?;
+        let ceremony = standing(context, connection, &session)?;
+        ceremony.may(Deed::Commit { code: &new.code }, context.now()).map_err(standing::out_of_turn)?;
         if ceremony::commitment_known(connection, &new.commitment)? {
             return Err(ServiceError::refused(
                 "commitment-known",
@@ -79,9 +91,24 @@ pub fn commit(
         ceremony::insert_contributor(connection, session_id, row, micros(context.now()))?;
         let detail = json!({"code": new.code, "outside": new.outside, "commitment": new.commitment});
         let subject = format!("session/{session_id}");
-        audit::record(connection, actor, context.now(), "ceremony.commit", &subject, &detail)?;
-        Ok(Committed { code: new.code.clone(), contributors: there.len() + 1 })
+        audit::record(connection, &actor, context.now(), "ceremony.commit", &subject, &detail)?;
+        Ok(Committed { code: new.code.clone(), contributors: ceremony.parties.len() + 1 })
     })
+}
+
+/// As [`commit`], by whoever holds a contributor's link: who it is stands in the link.
+///
+/// # Errors
+/// As [`commit`]; [`ServiceError::NotFound`] for another link.
+pub fn commit_by_link(context: &Context, token: &str, commitment: &str) -> Result<Committed, ServiceError> {
+    let guest = guest(context, token)?;
+    let new = NewCommitment {
+        code: guest.contributor,
+        name: guest.body,
+        outside: guest.outside,
+        commitment: commitment.trim().to_owned(),
+    };
+    commit(context, By::Guest(token), guest.session_id, new)
 }
 
 /// The manifest of a session, public once its roster is closed.
@@ -96,19 +123,31 @@ pub fn manifest(context: &Context, exam: &str, session: &str) -> Result<Value, S
     read_json(&session.manifest)
 }
 
-/// The evidence of a session, public once all its sittings are final.
+/// The evidence of a session, public once the exam's last session is over.
 ///
 /// # Errors
-/// When there is no such session; `evidence-not-yet` until then, because whoever holds it foresees papers.
+/// When there is no such session; `evidence-not-yet` until all sessions of the exam are over.
 pub fn evidence(context: &Context, exam: &str, session: &str) -> Result<Value, ServiceError> {
     let session = context.store.read(|connection| rows::by_code(connection, exam, session)).map_err(no_draw)?;
-    if session.evidence.is_empty() {
+    if !context.store.read(|connection| is_published(connection, &session))? {
         return Err(ServiceError::refused(
             "evidence-not-yet",
-            "the evidence is published once the session's theory test is over",
+            "the evidence is published once the theory test of the exam's last session is over",
         ));
     }
     read_json(&session.evidence)
+}
+
+/// What was opened of a session that was called off, with the reason: exam-seed-cancelled/v1.
+///
+/// # Errors
+/// When there is no such session, it was not called off, or was before its roster closed.
+pub fn cancellation(context: &Context, exam: &str, session: &str) -> Result<Value, ServiceError> {
+    let session = context.store.read(|connection| rows::by_code(connection, exam, session)).map_err(no_draw)?;
+    if session.cancellation.is_empty() || session.manifest.is_empty() {
+        return Err(ServiceError::NotFound("draw"));
+    }
+    read_json(&session.cancellation)
 }
 
 fn check_form(new: &NewCommitment) -> Result<(), ServiceError> {

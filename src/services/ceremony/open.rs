@@ -1,37 +1,31 @@
-//! Opening the secrets: papers are derived, sittings made, the hall loaded.
+//! Opening the secrets, one by one: with the last one the papers are derived, sittings made, the hall loaded.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::domain::account::Permission;
-use crate::domain::draw::{BeaconValue, DrawError, Manifest, Master, Reveal, Reveals, papers_root};
-use crate::hall::{HallError, ItemText, Seat, SeatTerms, SectionText, SessionPaper};
-use crate::services::banks::OpenBank;
-use crate::services::sessions::{in_state, session};
+use crate::crypto::random;
+use crate::domain::ceremony::{Ceremony, Deed, Next};
+use crate::domain::draw::{DrawError, Manifest, Master, Reveal, Reveals, commitment, papers_root};
+use crate::services::sessions::lock;
 use crate::services::{Actor, Context, FieldError, ServiceError, audit};
-use crate::store::ceremony::{self, Opened};
-use crate::store::sessions::{self as rows, Session};
-use crate::store::sittings::{self, Response};
-use crate::store::{instant, micros};
+use crate::store::ceremony::{self, Opened as OpenedRow};
+use crate::store::sessions::Session;
+use crate::store::{AnyConnection, micros, sittings};
 
-use super::{DEMO_BEACON_VALUE, Drawn, Ids};
+use super::cancel::settled;
+use super::hall::load_hall;
+use super::hands::{By, guest_of};
+use super::standing::{out_of_turn, standing};
 
-/// The contributors' secrets and what the beacon gave.
+/// The contributors' secrets.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opening {
-    /// Every contributor's secret.
+    /// One or more.
     pub secrets: Vec<OpenedSecret>,
-    /// The drawing's numbers, such as `3.7.…./`; empty for the demo's fixed beacon.
-    #[serde(default, alias = "beacon")]
-    pub beacon_value: String,
-    /// The event the numbers are of; empty for the one the manifest names first.
-    #[serde(default)]
-    pub beacon_event: String,
 }
 
 /// A contributor's secret.
@@ -50,6 +44,15 @@ impl std::fmt::Debug for OpenedSecret {
     }
 }
 
+/// What opening secrets came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Opened {
+    /// The contributors whose secrets are still closed.
+    pub waiting: Vec<String>,
+    /// What is posted once none is.
+    pub papers: Option<PapersOpened>,
+}
+
 /// What is posted before anybody sees an item.
 #[derive(Debug, Clone, Serialize)]
 pub struct PapersOpened {
@@ -61,93 +64,164 @@ pub struct PapersOpened {
     pub sittings: usize,
 }
 
-/// Opens the secrets half an hour before the exam at the earliest: derives the papers and loads the hall.
+/// Opens secrets, from half an hour before the exam on: all that are given, or none. With the last one the papers are
+/// derived and the hall is loaded.
 ///
 /// # Errors
-/// Too early; a secret that is missing or is not its commitment's; a beacon that does not fit.
-pub fn open(context: &Context, actor: &Actor, session_id: i64, opening: Opening) -> Result<PapersOpened, ServiceError> {
+/// Out of time; before two people agree on the beacon; a secret that is not its commitment's, is opened already, or whose
+/// contributor is left out.
+pub fn open<'a>(
+    context: &Context,
+    by: impl Into<By<'a>>,
+    session_id: i64,
+    opening: &Opening,
+) -> Result<Opened, ServiceError> {
+    let by = by.into();
     let opened = context.store.write(|connection| {
-        let planned = session(connection, session_id)?;
-        actor.require_among(Permission::RunCeremony, planned.bureau_id, planned.places())?;
-        let session = in_state(connection, session_id, "roster_closed")?;
-        not_too_early(context, &session)?;
-        let manifest = stored_manifest(&session)?;
-        let reveals = read_opening(context, &manifest, &opening)?;
-        let master = Master::derive(&manifest, &reveals).map_err(refused)?;
-        let papers = master.papers(&manifest).map_err(refused)?;
-        let (master_digest, papers_root) = (hex::encode(master.hash()), hex::encode(papers_root(&papers)));
-        let digests: BTreeMap<&str, String> =
-            papers.iter().map(|paper| (paper.candidate.as_str(), hex::encode(paper.key_hash))).collect();
-        // Whoever reads the secrets foresees papers, so they are sealed until the evidence is published.
-        let sealed = context.keys.sealing().seal(&place(session_id), reveals.value().to_string().as_bytes())?;
-        let rows = Opened {
-            state: "opened",
-            reveals: &hex::encode(sealed),
-            master_digest: &master_digest,
-            papers_root: &papers_root,
-        };
-        ceremony::open(connection, session_id, &rows, micros(context.now()))?;
-        let mut made = 0;
-        for entrant in ceremony::roster(connection, session_id)? {
-            if let Some(digest) = digests.get(entrant.admission_number.as_str()) {
-                sittings::insert(connection, entrant.registration_id, session_id, digest)?;
-                made += 1;
+        let session = lock(connection, session_id)?;
+        let mut last = Actor::public("");
+        let mut wrong = Vec::new();
+        if opening.secrets.is_empty() {
+            return Err(ServiceError::invalid("secrets", "secret-form", "there is no secret in this"));
+        }
+        for (place, one) in opening.secrets.iter().enumerate() {
+            last = by.allowed(connection, &session, "contributor", &one.code)?;
+            if opening.secrets.iter().take(place).any(|other| other.code == one.code) {
+                return Err(ServiceError::invalid("secrets", "secret-twice", format!("{} is given twice", one.code)));
+            }
+            let ceremony = standing(context, connection, &session)?;
+            ceremony.may(Deed::Open { code: &one.code }, context.now()).map_err(out_of_turn)?;
+            match checked(connection, &session, one)? {
+                Ok(secret) => keep(context, connection, &session, &last, (one.code.as_str(), &secret))?,
+                Err(error) => wrong.push(error),
             }
         }
-        let detail = json!({"master_digest": master_digest, "papers_root": papers_root, "sittings": made});
-        let subject = format!("session/{session_id}");
-        audit::record(connection, actor, context.now(), "ceremony.open", &subject, &detail)?;
-        Ok::<_, ServiceError>(PapersOpened { master_digest, papers_root, sittings: made })
+        if !wrong.is_empty() {
+            return Err(ServiceError::Invalid(wrong));
+        }
+        let ceremony = standing(context, connection, &session)?;
+        match ceremony.next(context.now()) {
+            Next::Open(waiting) if waiting.is_empty() => {
+                let papers = Some(derive(context, connection, &session, &ceremony, &last)?);
+                Ok(Opened { waiting, papers })
+            }
+            Next::Open(waiting) => Ok(Opened { waiting, papers: None }),
+            other => Err(ServiceError::Internal(format!("secrets were opened, and next is {other:?}"))),
+        }
     })?;
-    load_hall(context, session_id)?;
+    if opened.papers.is_some() {
+        load_hall(context, session_id)?;
+    }
     Ok(opened)
 }
 
-/// Loads every session whose papers are open: what a start does.
+/// As [`open`], by whoever holds the contributor's link.
 ///
 /// # Errors
-/// When what is stored does not hold together.
-pub fn load_halls(context: &Context) -> Result<(), ServiceError> {
-    let sessions = context.store.read(|connection| rows::in_state(connection, "opened"))?;
-    sessions.iter().try_for_each(|session| load_hall(context, session.id))
+/// As [`open`]; [`ServiceError::NotFound`] for another link.
+pub fn open_by_link(context: &Context, token: &str, secret: &str) -> Result<Opened, ServiceError> {
+    let guest = context.store.read(|connection| guest_of(connection, token))?;
+    let secrets = vec![OpenedSecret { code: guest.contributor, secret: secret.to_owned() }];
+    open(context, By::Guest(token), guest.session_id, &Opening { secrets })
 }
 
-/// Builds the seats of a session again: papers derived anew, answers from the journal.
-///
-/// # Errors
-/// When the session is not open, or what is stored does not hold together.
-pub fn load_hall(context: &Context, session_id: i64) -> Result<(), ServiceError> {
-    let (session, places, journal) = context.store.read(|connection| {
-        let session = session(connection, session_id)?;
-        let places = sittings::places(connection, session_id)?;
-        let journal = sittings::journal(connection, session_id)?;
-        Ok::<_, ServiceError>((session, places, journal))
-    })?;
-    if session.state != "opened" {
-        return Err(ServiceError::refused("session-not-open", "the papers of this session are not open"));
+/// A secret's bytes, if they are what was committed to.
+fn checked(
+    connection: &mut AnyConnection,
+    session: &Session,
+    one: &OpenedSecret,
+) -> Result<Result<Zeroizing<[u8; 32]>, FieldError>, ServiceError> {
+    let mut secret = Zeroizing::new([0; 32]);
+    let wrong = |code, message| Ok(Err(FieldError { field: "secrets", code, message }));
+    if hex::decode_to_slice(one.secret.trim(), secret.as_mut_slice()).is_err() {
+        return wrong("secret-form", format!("the secret of {} is not 64 hex digits", one.code));
     }
-    let drawn_from = Drawn::of(context, &session)?;
-    let terms = SeatTerms {
-        opens_at: instant(session.opens_at),
-        minutes: session.minutes,
-        figures: context.policy.sitting.minutes,
+    let given = hex::encode(commitment(&session.exam, &session.code, &one.code, &secret));
+    let there = ceremony::contributors(connection, session.id)?;
+    let fits = |row: &ceremony::Contributor| {
+        row.code == one.code && random::equal(row.commitment.as_bytes(), given.as_bytes())
     };
-    let mut answers: HashMap<i64, Vec<Response>> = HashMap::new();
-    for row in journal {
-        answers.entry(row.sitting_id).or_default().push(row);
+    if there.iter().any(fits) {
+        Ok(Ok(secret))
+    } else {
+        wrong("wrong-secret", format!("the secret of {} is not the one it committed to; nothing was opened", one.code))
     }
-    let mut seats = Vec::new();
-    for place in places {
-        let drawn = drawn_from.paper_of(&place)?;
-        let items = drawn.sections.iter().flat_map(|section| &section.items);
-        let kinds =
-            items.filter_map(|item| Some((item.id.clone(), drawn_from.paper.items.get(&item.id)?.kind))).collect();
-        let journal = answers.remove(&place.sitting.id).unwrap_or_default();
-        let seat = Seat::rebuild(place, terms, drawn.sections, kinds, journal);
-        seats.push(seat.map_err(|error: HallError| ServiceError::Internal(error.to_string()))?);
+}
+
+/// Keeps an opened secret: whoever reads them all foresees papers, so they are sealed until the evidence is published.
+fn keep(
+    context: &Context,
+    connection: &mut AnyConnection,
+    session: &Session,
+    actor: &Actor,
+    (code, secret): (&str, &[u8; 32]),
+) -> Result<(), ServiceError> {
+    let now = context.now();
+    let sealed = context.keys.sealing().seal(&secret_place(session.id, code), secret)?;
+    if !ceremony::open_secret(connection, session.id, code, &sealed, micros(now))? {
+        return Err(ServiceError::refused("secret-opened", "this secret is opened already"));
     }
-    context.hall.load(drawn_from.paper, seats);
-    Ok(())
+    let subject = format!("session/{}", session.id);
+    Ok(audit::record(connection, actor, now, "ceremony.open_secret", &subject, &json!({"code": code}))?)
+}
+
+/// Derives the papers and posts what everybody may know of them.
+fn derive(
+    context: &Context,
+    connection: &mut AnyConnection,
+    session: &Session,
+    ceremony: &Ceremony,
+    actor: &Actor,
+) -> Result<PapersOpened, ServiceError> {
+    let manifest = stored_manifest(session)?;
+    let reveals = reveals_so_far(context, connection, session, ceremony)?;
+    let master = Master::derive(&manifest, &reveals).map_err(refused)?;
+    let papers = master.papers(&manifest).map_err(refused)?;
+    let (master_digest, papers_root) = (hex::encode(master.hash()), hex::encode(papers_root(&papers)));
+    let digests: BTreeMap<&str, String> =
+        papers.iter().map(|paper| (paper.candidate.as_str(), hex::encode(paper.digest()))).collect();
+    let sealed = context.keys.sealing().seal(&place(session.id), reveals.value().to_string().as_bytes())?;
+    let rows = OpenedRow {
+        state: "opened",
+        reveals: &hex::encode(sealed),
+        master_digest: &master_digest,
+        papers_root: &papers_root,
+    };
+    ceremony::open(connection, session.id, &rows)?;
+    let mut made = 0;
+    for entrant in ceremony::roster(connection, session.id)? {
+        if let Some(digest) = digests.get(entrant.admission_number.as_str()) {
+            sittings::insert(connection, entrant.registration_id, session.id, digest)?;
+            made += 1;
+        }
+    }
+    let detail = json!({"master_digest": master_digest, "papers_root": papers_root, "sittings": made});
+    let subject = format!("session/{}", session.id);
+    audit::record(connection, actor, context.now(), "ceremony.open", &subject, &detail)?;
+    Ok(PapersOpened { master_digest, papers_root, sittings: made })
+}
+
+/// The reveals as far as secrets are opened: in the order of contributors' codes, with who is left out and the beacon.
+pub(super) fn reveals_so_far(
+    context: &Context,
+    connection: &mut AnyConnection,
+    session: &Session,
+    ceremony: &Ceremony,
+) -> Result<Reveals, ServiceError> {
+    let wrong = |code: &str, what: &dyn std::fmt::Display| {
+        ServiceError::Internal(format!("secret of {code} in session {}: {what}", session.id))
+    };
+    let mut reveals = Vec::new();
+    for (code, sealed) in ceremony::opened_secrets(connection, session.id)? {
+        let sealed = sealed.ok_or_else(|| wrong(&code, &"there is none"))?;
+        let place = secret_place(session.id, &code);
+        let bytes = context.keys.sealing().open(&place, &sealed).map_err(|error| wrong(&code, &error))?;
+        let secret = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|error| wrong(&code, &error))?;
+        reveals.push(Reveal { id: code, secret: Zeroizing::new(secret) });
+    }
+    let now = context.now();
+    let excluded = ceremony.parties.iter().filter(|party| ceremony.is_excluded(party, now));
+    Ok(Reveals::new(reveals, excluded.map(|party| party.code.clone()).collect(), settled(ceremony)))
 }
 
 /// The reveals of an open session.
@@ -173,84 +247,6 @@ fn place(session_id: i64) -> Vec<u8> {
     format!("exam_session/{session_id}/reveals").into_bytes()
 }
 
-fn not_too_early(context: &Context, session: &Session) -> Result<(), ServiceError> {
-    let minutes = context.policy.draw.open_minutes;
-    let opens = instant(session.opens_at);
-    let earliest = opens.checked_sub(SignedDuration::from_mins(i64::from(minutes))).unwrap_or(opens);
-    if context.now() >= earliest {
-        return Ok(());
-    }
-    Err(ServiceError::refused_by(
-        "DRAW",
-        "opening-too-early",
-        format!("secrets are opened from {earliest} on, {minutes} minutes before the exam: nobody may foresee a paper"),
-    ))
-}
-
-fn read_opening(context: &Context, manifest: &Manifest, opening: &Opening) -> Result<Reveals, ServiceError> {
-    let mut reveals = Vec::new();
-    for one in &opening.secrets {
-        let mut secret = Zeroizing::new([0; 32]);
-        if hex::decode_to_slice(one.secret.trim(), secret.as_mut_slice()).is_err() {
-            return Err(ServiceError::Invalid(vec![FieldError {
-                field: "secrets",
-                code: "secret-form",
-                message: format!("the secret of {} is not 64 hex digits", one.code),
-            }]));
-        }
-        if reveals.iter().any(|there: &Reveal| there.id == one.code) {
-            return Err(ServiceError::invalid("secrets", "secret-twice", format!("{} is given twice", one.code)));
-        }
-        reveals.push(Reveal { id: one.code.clone(), secret });
-    }
-    let event = manifest.beacon().map(|beacon| beacon.event.clone()).unwrap_or_default();
-    let event = if opening.beacon_event.is_empty() { event } else { opening.beacon_event.clone() };
-    let value = match opening.beacon_value.trim() {
-        "" if context.demo => DEMO_BEACON_VALUE,
-        given if context.demo && given != DEMO_BEACON_VALUE => {
-            return Err(ServiceError::invalid(
-                "beacon_value",
-                "beacon-demo",
-                format!("the demo's beacon is fixed: {DEMO_BEACON_VALUE}"),
-            ));
-        }
-        given => given,
-    };
-    let beacon = manifest.beacon().map(|_| BeaconValue { event, value: value.to_owned() });
-    Ok(Reveals::new(reveals, Vec::new(), beacon))
-}
-
-pub(super) fn session_paper(
-    session: &Session,
-    open: &OpenBank,
-    ids: &Ids,
-    centre: String,
-    room: String,
-) -> SessionPaper {
-    let blueprint = open.bank.blueprint();
-    let sections = blueprint.sections.iter().map(|section| {
-        let text = SectionText { title: section.title.clone(), kind: section.kind, points: section.points };
-        (section.id.to_string(), text)
-    });
-    let (mut items, mut pictures) = (HashMap::new(), HashMap::new());
-    for (id, item_ids) in &ids.items {
-        let Some(item) = open.bank.item(&item_ids.code) else { continue };
-        let options = item_ids.texts(item).collect();
-        items.insert(id.clone(), ItemText { kind: item.kind, stem: item.stem.clone(), options });
-        if let Some(bytes) = item.picture.as_ref().and_then(|picture| open.picture(&picture.name)) {
-            pictures.insert(id.clone(), bytes.1.to_vec());
-        }
-    }
-    SessionPaper {
-        session_id: session.id,
-        exam: session.exam.clone(),
-        code: session.code.clone(),
-        title: blueprint.title.clone(),
-        centre,
-        room,
-        opens_at: instant(session.opens_at),
-        sections: sections.collect(),
-        items,
-        pictures,
-    }
+fn secret_place(session_id: i64, code: &str) -> Vec<u8> {
+    format!("exam_session/{session_id}/secret/{code}").into_bytes()
 }

@@ -92,6 +92,13 @@ pub const CANDIDATES: [Sample; 6] = [
     Sample { name: "刘德胜", document_number: "410099198808060538", email: "", locale: "zh-CN", knows: 0 },
 ];
 
+/// Who keeps the sealed secrets: contributor, then body and name of both custodians. Nobody keeps all of them.
+pub const CUSTODIANS: [(&str, [(&str, &str); 2]); 3] = [
+    ("bureau", [("青禾县公证处", "周正"), ("青禾县档案馆", "郑兰")]),
+    ("discipline", [("青禾县档案馆", "郑兰"), ("青禾县司法局", "吴平")]),
+    ("union", [("青禾县公证处", "周正"), ("青禾县司法局", "吴平")]),
+];
+
 /// Who commits to the draw: code, name, whether outside the bureau.
 pub const CONTRIBUTORS: [(&str, &str, bool); 3] = [
     ("bureau", "青禾县人力资源和社会保障局", false),

@@ -13,15 +13,15 @@ use crate::services::accounts::{
     self, FirstAccount, NewAccount, NewBureau, NewFiling, NewOrganisation, NewRoom, OrganisationKind,
 };
 use crate::services::banks;
-use crate::services::ceremony::{self, NewCommitment};
+use crate::services::ceremony::{self, NewCommitment, NewReceipt};
 use crate::services::registrations::{self, Register};
 use crate::services::sessions::{self, NewAssignment, PlanSession};
 use crate::services::{Actor, Context, ServiceError};
 use crate::store::meta;
 
 use super::county::{
-    ADMINISTRATOR, BODY, BUREAU, CANDIDATES, CENTRE, CONTRIBUTORS, OCCUPATION, OFFICIALS, OPENS, PASSWORD, ROOM,
-    SESSION,
+    ADMINISTRATOR, BODY, BUREAU, CANDIDATES, CENTRE, CONTRIBUTORS, CUSTODIANS, OCCUPATION, OFFICIALS, OPENS, PASSWORD,
+    ROOM, SESSION,
 };
 use super::{bank, office, require_demo};
 
@@ -144,13 +144,24 @@ fn import_sample_bank(context: &Context, actor: &Actor) -> Result<i64, ServiceEr
     Ok(imported.id)
 }
 
-/// Each contributor's secret is made here and kept until the opening: the demo plays all of them, and says so.
+/// Each contributor's secret is made here and kept until the opening, and the custodians say so: the demo plays all of
+/// them, and says that it does.
 fn commit_for_contributors(context: &Context, actor: &Actor, session_id: i64) -> Result<(), ServiceError> {
     for (code, name, outside) in CONTRIBUTORS {
         let secret: [u8; 32] = random::bytes()?;
         let commitment = draw::commitment(SESSION.0, SESSION.1, code, &secret);
         let new = NewCommitment { code: code.into(), name: name.into(), outside, commitment: hex::encode(commitment) };
+        let commitment = new.commitment.clone();
         ceremony::commit(context, actor, session_id, new)?;
+        for (body, custodian) in CUSTODIANS.into_iter().filter(|(of, _)| *of == code).flat_map(|(_, both)| both) {
+            let receipt = NewReceipt {
+                contributor: code.into(),
+                body: body.into(),
+                custodian: custodian.into(),
+                commitment: commitment.clone(),
+            };
+            ceremony::receive(context, actor, session_id, &receipt)?;
+        }
         let kept = format!("demo_secret/{code}");
         context.store.write(|connection| meta::set(connection, &kept, &hex::encode(secret)))?;
     }

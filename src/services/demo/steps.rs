@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::clock::{self, Clock as _, ShiftedClock};
 use crate::crypto::sha256;
 use crate::domain::bank::Bank;
-use crate::services::ceremony::{self, OpenedSecret, Opening};
+use crate::services::ceremony::{self, BeaconReading, OpenedSecret, Opening};
 use crate::services::practical::{self, CountedFault, SignSheet, SignedCriterion};
 use crate::services::sittings::{self, PaperView, Save, SignIn};
 use crate::services::{Context, ServiceError, award, banks, notices, results};
@@ -113,9 +113,14 @@ fn close_roster(context: &Context, clock: &ShiftedClock, session_id: i64) -> Res
     ceremony::close_roster(context, &acting(context, "admin")?, session_id).map(|_| ())
 }
 
-/// Opens the secrets half an hour before; at nine the simulated candidates sit down, all but the first, whose seat is
+/// Two people enter the beacon the evening before; the secrets are opened half an hour before; at nine the simulated candidates sit down, all but the first, whose seat is
 /// the visitor's.
 fn go_to_exam_day(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
+    advance(context, clock, before(opens(), 12 * 60))?;
+    for login in ["admin", "centre"] {
+        let reading = BeaconReading { event: BEACON_EVENT.into(), numbers: BEACON_VALUE.into() };
+        ceremony::enter_beacon(context, &acting(context, login)?, session_id, &reading)?;
+    }
     advance(context, clock, before(opens(), 30))?;
     let mut secrets = Vec::new();
     for (code, _, _) in CONTRIBUTORS {
@@ -123,8 +128,7 @@ fn go_to_exam_day(context: &Context, clock: &ShiftedClock, session_id: i64) -> R
         let secret = kept.ok_or_else(|| ServiceError::Internal(format!("the demo lost the secret of {code}")))?;
         secrets.push(OpenedSecret { code: code.into(), secret });
     }
-    let opening = Opening { secrets, beacon_event: BEACON_EVENT.into(), beacon_value: BEACON_VALUE.into() };
-    ceremony::open(context, &acting(context, "admin")?, session_id, opening)?;
+    ceremony::open(context, &acting(context, "admin")?, session_id, &Opening { secrets })?;
     advance(context, clock, opens())?;
     let bank = banks::load(context, session(context)?.bank_id)?.bank;
     for sample in CANDIDATES.iter().skip(1).filter(|sample| sample.knows > 0) {

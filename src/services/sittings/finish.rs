@@ -152,7 +152,7 @@ fn score_of(bank: &Bank, ids: &Ids, seat: &Seat) -> Result<Score, ServiceError> 
     let lost =
         |id: &str| ServiceError::Internal(format!("item {id} of sitting {} is not in the bank", seat.sitting_id));
     let mut keyed = Vec::new();
-    for drawn in &seat.paper {
+    for drawn in &seat.paper.sections {
         let section = bank.blueprint().sections.iter().find(|section| section.id.as_str() == drawn.id);
         let section = section.ok_or_else(|| lost(&drawn.id))?;
         for item in &drawn.items {

@@ -233,7 +233,7 @@ fn receipt(seat: &Seat) -> Receipt {
     Receipt {
         receipt: seat.standing.row.receipt.clone(),
         answered: seat.answers().len(),
-        items: seat.paper.iter().map(|section| section.items.len()).sum(),
+        items: seat.paper.sections.iter().map(|section| section.items.len()).sum(),
         submitted_at: crate::store::instant(seat.standing.row.submitted_at.unwrap_or_default()),
         ended_by: seat.standing.row.ended_by.clone(),
         chain: seat.chain(),

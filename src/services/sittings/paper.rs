@@ -106,6 +106,10 @@ pub struct PaperOption {
 pub fn paper(context: &Context, token: &str) -> Result<PaperView, ServiceError> {
     let (desk, epoch) = at(context, token)?;
     let mut seat = held(&desk, epoch)?;
+    if !seat.paper_is_the_frozen_one() {
+        let number = &seat.admission_number;
+        return Err(ServiceError::Internal(format!("the paper of {number} is not the one that was frozen")));
+    }
     let now = context.now();
     match seat.standing.sitting.state() {
         State::Running => {
@@ -181,7 +185,7 @@ pub(in crate::services) fn sections(
 fn view(desk: &Desk, seat: &MutexGuard<'_, Seat>, now: Timestamp) -> PaperView {
     let session = &desk.session;
     let (last_seq, last_saved_at) = seat.last_saved();
-    let sections = sections(session, &seat.paper, |item| seat.answer(item));
+    let sections = sections(session, &seat.paper.sections, |item| seat.answer(item));
     PaperView {
         title: session.title.clone(),
         session: format!("{} {}", session.exam, session.code),

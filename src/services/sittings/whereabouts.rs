@@ -80,7 +80,7 @@ pub fn whereabouts(context: &Context, token: &str) -> Result<Whereabouts, Servic
         submitted_at: row.submitted_at.map(crate::store::instant),
         receipt: row.receipt.clone(),
         answered: count(seat.answers().len()),
-        items: count(seat.paper.iter().map(|section| section.items.len()).sum()),
+        items: count(seat.paper.sections.iter().map(|section| section.items.len()).sum()),
         by_time: row.ended_by == "time",
     })
 }

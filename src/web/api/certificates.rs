@@ -130,6 +130,15 @@ pub async fn evidence(app: Data<App>, path: Path<(String, String)>) -> Result<Ht
     act(&app, move |context| ceremony::evidence(context, &exam, &session)).await.map(|value| canonical(&value))
 }
 
+/// What was opened of a session that was called off.
+///
+/// # Errors
+/// When it was not.
+pub async fn cancellation(app: Data<App>, path: Path<(String, String)>) -> Result<HttpResponse, WebError> {
+    let (exam, session) = path.into_inner();
+    act(&app, move |context| ceremony::cancellation(context, &exam, &session)).await.map(|value| canonical(&value))
+}
+
 fn canonical(value: &Value) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))

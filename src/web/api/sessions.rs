@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::services::ceremony::{NewCommitment, Opening};
+use crate::services::ceremony::{BeaconReading, Cancellation, Invitation, NewCommitment, NewReceipt, Opening};
 use crate::services::sessions::{NewAssignment, PlanSession};
 use crate::services::{award, ceremony, notices, results, sessions, sittings};
 use crate::web::extract::{Staff, act};
@@ -48,6 +48,44 @@ pub async fn commit(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<NewC
     act(&app, move |context| ceremony::commit(context, &staff.actor, *id, body)).await.map(Json)
 }
 
+/// Makes a link for a contributor or a custodian; it is shown this once.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn invite(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Invitation>) -> Answer<impl Serialize> {
+    act(&app, move |context| ceremony::invite(context, &staff.actor, *id, &body)).await.map(Json)
+}
+
+/// Takes a custodian's receipt.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn receive(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<NewReceipt>) -> Answer<Value> {
+    act(&app, move |context| ceremony::receive(context, &staff.actor, *id, &body)).await?;
+    Ok(Json(json!({ "received": true })))
+}
+
+/// Takes what somebody read off the beacon.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn enter_beacon(
+    app: Data<App>,
+    staff: Staff,
+    id: Path<i64>,
+    body: Json<BeaconReading>,
+) -> Answer<impl Serialize> {
+    act(&app, move |context| ceremony::enter_beacon(context, &staff.actor, *id, &body)).await.map(Json)
+}
+
+/// Calls a session off.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn cancel(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Cancellation>) -> Answer<impl Serialize> {
+    act(&app, move |context| ceremony::cancel(context, &staff.actor, *id, &body)).await.map(Json)
+}
+
 /// Closes the roster and publishes the manifest.
 ///
 /// # Errors
@@ -56,13 +94,13 @@ pub async fn close_roster(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer
     act(&app, move |context| ceremony::close_roster(context, &staff.actor, *id)).await.map(Json)
 }
 
-/// Opens the contributors' secrets: the papers are derived.
+/// Opens contributors' secrets, some or all: with the last one the papers are derived.
 ///
 /// # Errors
 /// Without the permission, or when the rules or the state say no.
 pub async fn open(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Opening>) -> Answer<impl Serialize> {
     let body = body.into_inner();
-    act(&app, move |context| ceremony::open(context, &staff.actor, *id, body)).await.map(Json)
+    act(&app, move |context| ceremony::open(context, &staff.actor, *id, &body)).await.map(Json)
 }
 
 /// Ends the theory test: absent, scored.

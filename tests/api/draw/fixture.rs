@@ -5,15 +5,19 @@ use std::path::Path;
 
 use jiangheng::crypto::seal::SealingKey;
 use jiangheng::domain::CertificateKind;
+use jiangheng::domain::account::Role;
 use jiangheng::domain::bank::{Bank, PictureFile, Pictures, picture_names};
 use jiangheng::domain::person::{DocumentKind, ResidentId};
 use jiangheng::domain::registration::Channel;
 use jiangheng::formats::package::{Sealing, seal};
 use jiangheng::formats::{blueprint, csv_bank};
 use jiangheng::services::accounts::{
-    self, FirstAccount, NewBureau, NewFiling, NewOrganisation, NewRoom, OrganisationKind,
+    self, FirstAccount, NewAccount, NewBureau, NewFiling, NewOrganisation, NewRoom, OrganisationKind,
 };
-use jiangheng::services::ceremony::{self, NewCommitment, OpenedSecret, Opening};
+use jiangheng::services::actor::Grant;
+use jiangheng::services::ceremony::{
+    self, BeaconReading, DEMO_BEACON_VALUE, NewCommitment, NewReceipt, OpenedSecret, Opening,
+};
 use jiangheng::services::registrations::{self, Register};
 use jiangheng::services::sessions::{self, PlanSession};
 use jiangheng::services::sittings::{self, PaperView, Save, SignIn};
@@ -23,6 +27,8 @@ use crate::support::Fixture;
 
 pub(crate) const EXAM: &str = "QH-2026-12";
 pub(crate) const OPENS: &str = "2026-12-12T01:00:00Z";
+/// When the demo's beacon counts: half a day before.
+pub(crate) const DRAWN: &str = "2026-12-11T13:00:00Z";
 pub(crate) const HALF_AN_HOUR_BEFORE: &str = "2026-12-12T00:30:00Z";
 /// Where candidates who type everything right sign in from.
 pub(crate) const DOOR: &str = "the centre's door";
@@ -33,6 +39,8 @@ pub(crate) struct County<'a> {
     pub(crate) fixture: &'a Fixture,
     pub(crate) context: &'a Context,
     pub(crate) admin: Actor,
+    /// The centre's manager, who enters the beacon as the second person.
+    pub(crate) manager: Actor,
     pub(crate) body: i64,
     pub(crate) centre: i64,
     pub(crate) room: i64,
@@ -81,7 +89,17 @@ impl<'a> County<'a> {
         let package = seal(&bank, &pictures, &sealing).unwrap();
         let bank_id = banks::import(context, &admin, &package).unwrap().id;
         banks::release_key(context, &admin, bank_id, &hex::encode(item_key.bytes())).unwrap();
-        Self { fixture, context, admin, body, centre, room, bank_id, bank }
+        let manager = NewAccount {
+            organisation_id: centre,
+            login: "linzhang".into(),
+            name: "林站长".into(),
+            password: "秤砣虽小可压千斤呀。".into(),
+            roles: vec![Role::CentreManager],
+        };
+        let manager = accounts::create_account(context, &admin, manager).unwrap();
+        let grant = Grant { role: Role::CentreManager, organisation_id: centre, bureau: false };
+        let manager = Actor::account(manager, "林站长".into(), centre, vec![grant]);
+        Self { fixture, context, admin, manager, body, centre, room, bank_id, bank }
     }
 
     pub(crate) fn plan(&self, code: &str) -> PlanSession {
@@ -149,8 +167,44 @@ impl<'a> County<'a> {
     pub(crate) fn commit_all(&self, session_id: i64, session: &str) {
         for (code, byte, outside) in CONTRIBUTORS {
             let new = self.commitment(code, session, byte, outside);
+            let commitment = new.commitment.clone();
             ceremony::commit(self.context, &self.admin, session_id, new).unwrap();
+            for (body, custodian) in [("县档案馆", code), ("县公证处", "郑兰")] {
+                if (code, body) != ("union", "县公证处") {
+                    self.receive(session_id, code, (body, custodian), &commitment).unwrap();
+                }
+            }
+            if code == "union" {
+                self.receive(session_id, code, ("县司法局", "吴平"), &commitment).unwrap();
+            }
         }
+    }
+
+    /// A custodian's receipt.
+    pub(crate) fn receive(
+        &self,
+        session_id: i64,
+        contributor: &str,
+        (body, custodian): (&str, &str),
+        commitment: &str,
+    ) -> Result<(), ServiceError> {
+        let new = NewReceipt {
+            contributor: contributor.into(),
+            body: body.into(),
+            custodian: custodian.into(),
+            commitment: commitment.into(),
+        };
+        ceremony::receive(self.context, &self.admin, session_id, &new)
+    }
+
+    /// Closes the roster; the evening before, two people enter the beacon; then it is half an hour before the opening.
+    pub(crate) fn close_and_draw(&self, session_id: i64) {
+        ceremony::close_roster(self.context, &self.admin, session_id).unwrap();
+        self.fixture.go_to(DRAWN);
+        for actor in [&self.admin, &self.manager] {
+            ceremony::enter_beacon(self.context, actor, session_id, &reading()).unwrap();
+        }
+        self.fixture.go_to(HALF_AN_HOUR_BEFORE);
     }
 
     /// A session that is open, with so many candidates, at its opening.
@@ -165,9 +219,8 @@ impl<'a> County<'a> {
     /// Opens a planned session half an hour before its time.
     pub(crate) fn open(&self, code: &str, session: i64) {
         self.commit_all(session, code);
-        ceremony::close_roster(self.context, &self.admin, session).unwrap();
-        self.fixture.go_to(HALF_AN_HOUR_BEFORE);
-        ceremony::open(self.context, &self.admin, session, opening()).unwrap();
+        self.close_and_draw(session);
+        ceremony::open(self.context, &self.admin, session, &opening()).unwrap();
     }
 
     /// Signs in, pledges, opens the paper.
@@ -221,9 +274,12 @@ pub(crate) fn opening() -> Opening {
             .iter()
             .map(|(code, byte, _)| OpenedSecret { code: (*code).into(), secret: secret(*byte) })
             .collect(),
-        beacon_value: String::new(),
-        beacon_event: String::new(),
     }
+}
+
+/// What the demo's beacon gives.
+pub(crate) fn reading() -> BeaconReading {
+    BeaconReading { event: String::new(), numbers: DEMO_BEACON_VALUE.into() }
 }
 
 /// The code of a refusal.

@@ -75,9 +75,8 @@ fn whoever_types_anything_wrong_hears_the_same() {
             sittings::sign_in(county.context, given, &fixture.url).map(|_| ())
         };
         assert_eq!(refusal(sign_in(&|_| ())), "sign-in-early");
-        ceremony::close_roster(county.context, &county.admin, session).unwrap();
-        fixture.go_to(HALF_AN_HOUR_BEFORE);
-        ceremony::open(county.context, &county.admin, session, opening()).unwrap();
+        county.close_and_draw(session);
+        ceremony::open(county.context, &county.admin, session, &opening()).unwrap();
         for change in [
             (&|given: &mut SignIn| given.admission = "99999999".into()) as &dyn Fn(&mut SignIn),
             &|given| given.admission = "' OR 1=1 --".into(),
@@ -286,9 +285,8 @@ fn the_time_hands_in_and_extra_minutes_are_given() {
         let session = county.session("S1");
         let (plain, slow) = (county.register(session, 1, 0), county.register(session, 2, 30));
         county.commit_all(session, "S1");
-        ceremony::close_roster(county.context, &county.admin, session).unwrap();
-        fixture.go_to(HALF_AN_HOUR_BEFORE);
-        ceremony::open(county.context, &county.admin, session, opening()).unwrap();
+        county.close_and_draw(session);
+        ceremony::open(county.context, &county.admin, session, &opening()).unwrap();
         let early = sittings::sign_in(county.context, plain.sign_in(), DOOR).unwrap().token;
         sittings::pledge(county.context, &early).unwrap();
         assert_eq!(refusal(sittings::paper(county.context, &early)), "sitting-not-yet");

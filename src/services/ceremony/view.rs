@@ -1,0 +1,137 @@
+//! What pages show of a ceremony: to staff, to whoever holds a link, and to everybody.
+
+use jiff::Timestamp;
+
+use crate::domain::account::Permission;
+use crate::domain::ceremony::{Calendar, Next, Receipt, Stage};
+use crate::services::sessions::session;
+use crate::services::{Actor, Context, ServiceError};
+use crate::store::custody::{self, Guest};
+use crate::store::sessions::Session;
+use crate::store::{AnyConnection, ceremony, instant};
+
+use super::hands::guest_of;
+use super::standing::standing;
+
+/// A ceremony as it stands now.
+#[derive(Debug, Clone)]
+pub struct CeremonyView {
+    /// The session.
+    pub session: Session,
+    /// How far it has come.
+    pub stage: Stage,
+    /// From when and until when each step can be done.
+    pub calendar: Calendar,
+    /// What comes next.
+    pub next: Next,
+    /// By when, or until when is waited.
+    pub by: Option<Timestamp>,
+    /// Who committed, by code.
+    pub parties: Vec<PartyView>,
+    /// What people read off the beacon, as it was entered.
+    pub readings: Vec<Reading>,
+    /// The event and value that two of them agree on.
+    pub beacon: Option<(String, String)>,
+    /// Whether the evidence is public.
+    pub published: bool,
+    /// Why it was called off.
+    pub cancelled: Option<String>,
+}
+
+/// A contributor.
+#[derive(Debug, Clone)]
+pub struct PartyView {
+    /// Its id in exam-seed/v1.
+    pub code: String,
+    /// The body's name.
+    pub name: String,
+    /// Whether it is outside the bureau.
+    pub outside: bool,
+    /// The commitment in hex.
+    pub commitment: String,
+    /// The custodians' receipts.
+    pub receipts: Vec<Receipt>,
+    /// When its secret was opened.
+    pub opened_at: Option<Timestamp>,
+    /// Whether it is left out.
+    pub excluded: bool,
+}
+
+/// What somebody read off the beacon.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Who, by name.
+    pub by: String,
+    /// The event.
+    pub event: String,
+    /// The value.
+    pub value: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The ceremony of a session, for staff who see the session; and the links that were made for it.
+///
+/// # Errors
+/// When there is no such session, or not for this account.
+pub fn view(context: &Context, actor: &Actor, session_id: i64) -> Result<(CeremonyView, Vec<Guest>), ServiceError> {
+    context.store.read(|connection| {
+        let session = session(connection, session_id)?;
+        if !session.places().into_iter().any(|place| actor.may(Permission::ViewSessions, place)) {
+            return Err(ServiceError::NotFound("session"));
+        }
+        let guests = custody::guests(connection, session_id)?;
+        Ok((of(context, connection, session)?, guests))
+    })
+}
+
+/// The ceremony that a link is for, and whose link it is.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when it is nobody's.
+pub fn view_by_link(context: &Context, token: &str) -> Result<(CeremonyView, Guest), ServiceError> {
+    context.store.read(|connection| {
+        let guest = guest_of(connection, token)?;
+        let session = session(connection, guest.session_id)?;
+        Ok((of(context, connection, session)?, guest))
+    })
+}
+
+/// The ceremony of a session, whoever looks.
+pub(in crate::services) fn of(
+    context: &Context,
+    connection: &mut AnyConnection,
+    session: Session,
+) -> Result<CeremonyView, ServiceError> {
+    let now = context.now();
+    let ceremony = standing(context, connection, &session)?;
+    let rows = ceremony::contributors(connection, session.id)?;
+    let parties = ceremony.parties.iter().zip(rows).map(|(party, row)| PartyView {
+        code: party.code.clone(),
+        name: party.name.clone(),
+        outside: party.outside,
+        commitment: row.commitment,
+        receipts: party.receipts.clone(),
+        opened_at: row.opened_at.map(instant),
+        excluded: ceremony.is_excluded(party, now),
+    });
+    let reason = |text: &str| {
+        let read: serde_json::Value = serde_json::from_str(text).ok()?;
+        Some(read.get("reason")?.as_str()?.to_owned())
+    };
+    Ok(CeremonyView {
+        stage: ceremony.stage,
+        next: ceremony.next(now),
+        by: ceremony.next_by(now),
+        parties: parties.collect(),
+        readings: custody::entries(connection, session.id)?
+            .into_iter()
+            .map(|(_, by, event, value, at)| Reading { by, event, value, at: instant(at) })
+            .collect(),
+        beacon: ceremony.beacon().map(|entry| (entry.event.clone(), entry.value.clone())),
+        published: ceremony.published,
+        cancelled: reason(&session.cancellation),
+        calendar: ceremony.calendar,
+        session,
+    })
+}
