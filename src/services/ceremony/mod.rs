@@ -79,7 +79,7 @@ pub fn commit<'a>(
     context.store.write(|connection| {
         let session = sessions::lock(connection, session_id)?;
         let actor = by.allowed(connection, &session, "contributor", &new.code)?;
-        let ceremony = standing(context, connection, &session)?;
+        let ceremony = standing::standing(context, connection, &session)?;
         ceremony.may(Deed::Commit { code: &new.code }, context.now()).map_err(standing::out_of_turn)?;
         if ceremony::commitment_known(connection, &new.commitment)? {
             return Err(ServiceError::refused(
