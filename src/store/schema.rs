@@ -160,6 +160,7 @@ diesel::table! {
         created_at -> BigInt,
         beacon_named -> Text,
         beacon_fallback -> Text,
+        evidence_digest -> Text,
         cancellation -> Text,
     }
 }

@@ -124,15 +124,10 @@ impl Records {
             "reveals": opened_value.get("reveals"), "excluded": opened_value.get("excluded"),
             "beacon": opened_value.get("beacon"),
         });
-        let mut digests = vec![canonical::digest(&cancelled)];
+        let digests = vec![canonical::digest(&cancelled)];
         let whole = ceremony.stage >= Stage::Opened;
-        let evidence = if whole {
-            let evidence = draw::evidence(&manifest, &reveals).map_err(super::refused)?;
-            digests.push(canonical::digest(&evidence));
-            text(&evidence)
-        } else {
-            String::new()
-        };
+        let evidence =
+            if whole { text(&draw::evidence(&manifest, &reveals).map_err(super::refused)?) } else { String::new() };
         Ok(Self { cancellation: text(&cancelled), evidence, digests, opened: opened.len() })
     }
 }

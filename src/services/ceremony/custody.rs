@@ -70,7 +70,7 @@ pub fn receive<'a>(
         let document = json!({
             "spec": "exam-seed-receipt/v1", "exam": session.exam, "session": session.code,
             "contributor": new.contributor, "body": body, "custodian": custodian,
-            "commitment": new.commitment.trim(), "received_at": now.to_string(),
+            "commitment": new.commitment.trim(), "received_at": now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         });
         log::append_document(connection, context, Operation::Receipt, crate::crypto::canonical::digest(&document))?;
         let subject = format!("session/{session_id}");
