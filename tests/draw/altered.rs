@@ -17,14 +17,14 @@ fn places(value: &Value, path: &str, out: &mut Vec<String>) {
     }
 }
 
-fn all_places(evidence: &Value) -> Vec<String> {
+pub(crate) fn all_places(evidence: &Value) -> Vec<String> {
     let mut out = Vec::new();
     places(evidence, "", &mut out);
     out
 }
 
 /// Other values of the same form, so that only the meaning differs, and values of other forms.
-fn alterations(value: &Value) -> Vec<Value> {
+pub(crate) fn alterations(value: &Value) -> Vec<Value> {
     let mut out = match value {
         Value::String(text) => {
             let flipped = if text.ends_with('0') { "1" } else { "0" };

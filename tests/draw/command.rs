@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::made::made;
 use super::{reveals_of, vector_evidence, vector_file};
 
-fn draw(arguments: &[&str], stdin: &[u8]) -> Output {
+pub(crate) fn draw(arguments: &[&str], stdin: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_jiangheng"))
         .arg("draw")
         .args(arguments)
@@ -25,17 +25,17 @@ fn draw(arguments: &[&str], stdin: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn file(folder: &TempDir, name: &str, value: &Value) -> String {
+pub(crate) fn file(folder: &TempDir, name: &str, value: &Value) -> String {
     let path = folder.path().join(name);
     std::fs::write(&path, value.to_string()).unwrap();
     text_of(&path)
 }
 
-fn text_of(path: &Path) -> String {
+pub(crate) fn text_of(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
