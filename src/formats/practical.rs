@@ -55,7 +55,8 @@ faults = [{ id = "F1", title = "每处", deduct = 10 }]
             let scheme = read_scheme(text).unwrap();
             let stars = scheme.criteria.iter().filter(|criterion| criterion.star).count();
             assert_eq!((stars, scheme.criteria.len(), scheme.total.hundredths()), (3, 9, 10_000));
-            let named: std::collections::BTreeSet<_> = scheme.criteria.iter().map(|criterion| &criterion.step).collect();
+            let named: std::collections::BTreeSet<_> =
+                scheme.criteria.iter().map(|criterion| &criterion.step).collect();
             assert_eq!(named.len(), steps);
         }
     }

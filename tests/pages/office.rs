@@ -429,6 +429,7 @@ impl Samples {
 
     fn office_seal(&self, ready: bool) -> OfficeSeal {
         let fault = |row: &str, what: (&str, &str)| BankFault {
+            kind: None,
             sheet: String::new(),
             row: row.into(),
             column: String::new(),
