@@ -1,11 +1,12 @@
 //! Checks that go on in the background, and items that are taken away in other formats.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use jiangheng::domain::account::Role;
+use jiangheng::formats::bank_file;
 use jiangheng::formats::exchange::Format;
-use jiangheng::formats::{archive, bank_file};
 use jiangheng::services::bank_checks::{self, MOST_TRIES};
 
 use super::server::{Answer, Server, Session};
@@ -106,7 +107,15 @@ fn items(format: Format, bytes: &[u8]) -> usize {
     if !format.has_pictures_beside() {
         return bank_file::read(&name, bytes).unwrap().items.len();
     }
-    let entries: BTreeMap<String, Vec<u8>> = archive::read(bytes, &jiangheng::formats::exchange::PACKAGE).unwrap();
+    // Unpacked as people do: our own reader takes no workbook within a zip.
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut entries: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for at in 0..zip.len() {
+        let mut entry = zip.by_index(at).unwrap();
+        let mut inside = Vec::new();
+        entry.read_to_end(&mut inside).unwrap();
+        entries.insert(entry.name().to_owned(), inside);
+    }
     let pictures = entries.keys().filter(|name| name.ends_with(".png")).count();
     assert!(pictures > 20, "{pictures} pictures beside the table");
     let table = entries.iter().find(|(name, _)| name.ends_with(format.extension())).unwrap();
