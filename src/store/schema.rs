@@ -337,6 +337,8 @@ diesel::table! {
         bank_id -> Nullable<BigInt>,
         item_key_sealed -> Nullable<Binary>,
         created_at -> BigInt,
+        state -> Text,
+        tries -> BigInt,
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod banks;
 mod candidate;
+mod exports;
 mod guards;
 mod hall;
 mod lists;
 mod office;
+mod office_files;
 mod pages;
 mod practical;
 mod problems;
