@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::crypto::canonical;
-use crate::domain::draw::{DrawError, Manifest, Replayed, Reveals, evidence, replay};
+use super::progress::ProgressLine;
+use crate::domain::draw::{DrawError, Manifest, Replayed, Reveals, evidence_text, replay_with};
 
 /// Arguments of `jiangheng draw`.
 #[derive(clap::Args)]
@@ -19,7 +19,8 @@ enum Command {
     /// Write the evidence of all the manifest's candidates to standard output
     ///
     /// The evidence is one line of canonical JSON (RFC 8785) without a line break at its end, so that its SHA-256 is the
-    /// one the log holds. When anything is refused nothing is written, and the exit code is 1.
+    /// one the log holds. When anything is refused nothing is written, and the exit code is 1. At a terminal a line on
+    /// standard error tells how many papers are drawn, if they take long.
     Papers {
         /// The manifest, or - for standard input
         #[arg(long, value_name = "FILE")]
@@ -73,16 +74,21 @@ pub(super) fn run(args: Args) -> ExitCode {
 fn papers(manifest_file: &Path, reveals_file: &Path) -> Result<(), Refusal> {
     let manifest = Manifest::parse(&read(manifest_file)?).map_err(in_file(manifest_file))?;
     let reveals = Reveals::parse(&read(reveals_file)?).map_err(in_file(reveals_file))?;
-    let evidence = evidence(&manifest, &reveals).map_err(|reason| match reason.path() {
+    let progress = ProgressLine::new("papers");
+    let evidence = evidence_text(&manifest, &reveals, &|done, of| progress.tell(done, of));
+    drop(progress);
+    write(&evidence.map_err(|reason| match reason.path() {
         Some(_) => in_file(reveals_file)(reason),
         None => Refusal::Draw(Box::new(reason)),
-    })?;
-    write(&canonical::to_jcs(&evidence))
+    })?)
 }
 
 fn replay_file(file: &Path) -> Result<(), Refusal> {
-    let replayed = replay(&read(file)?).map_err(in_file(file))?;
-    write(summary(&replayed).as_bytes())
+    let text = read(file)?;
+    let progress = ProgressLine::new("papers");
+    let replayed = replay_with(&text, &|done, of| progress.tell(done, of));
+    drop(progress);
+    write(summary(&replayed.map_err(in_file(file))?).as_bytes())
 }
 
 fn summary(replayed: &Replayed) -> String {
