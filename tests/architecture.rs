@@ -8,11 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each module of the crate (docs/ARCHITECTURE.md).
-const FLOORS: [(&str, u8); 15] = [
+const FLOORS: [(&str, u8); 16] = [
     ("crypto", 0),
     ("clock", 0),
     ("config", 0),
     ("i18n", 0),
+    ("parallel", 0),
     ("domain", 1),
     ("formats", 2),
     ("store", 2),

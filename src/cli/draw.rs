@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::files::FileError;
-use crate::crypto::canonical;
+use super::progress::ProgressLine;
 use crate::crypto::random::NoEntropy;
-use crate::domain::draw::{DrawError, Manifest, Reveals, evidence};
+use crate::domain::draw::{DrawError, Manifest, Reveals, evidence_text};
 use crate::formats::pdf::PdfError;
 
 /// Arguments of `jiangheng draw`.
@@ -38,7 +38,8 @@ enum Command {
     /// Write the evidence of all the manifest's candidates to standard output
     ///
     /// The evidence is one line of canonical JSON (RFC 8785) without a line break at its end, so that its SHA-256 is the
-    /// one the log holds. When anything is refused nothing is written, and the exit code is 1.
+    /// one the log holds. When anything is refused nothing is written, and the exit code is 1. At a terminal a line on
+    /// standard error tells how many papers are drawn, if they take long.
     Papers {
         /// The manifest, or - for standard input
         #[arg(long, value_name = "FILE")]
@@ -109,11 +110,13 @@ fn papers(manifest_file: &Path, reveals_file: &Path) -> Result<(), Refusal> {
     one_stdin("--manifest", manifest_file, "--reveals", reveals_file)?;
     let manifest = Manifest::parse(&read(manifest_file)?).map_err(in_file(manifest_file))?;
     let reveals = Reveals::parse(&read(reveals_file)?).map_err(in_file(reveals_file))?;
-    let evidence = evidence(&manifest, &reveals).map_err(|reason| match reason.path() {
+    let progress = ProgressLine::new("papers");
+    let evidence = evidence_text(&manifest, &reveals, &|done, of| progress.tell(done, of));
+    drop(progress);
+    write(&evidence.map_err(|reason| match reason.path() {
         Some(_) => in_file(reveals_file)(reason),
         None => Refusal::Draw(Box::new(reason)),
-    })?;
-    write(&canonical::to_jcs(&evidence))
+    })?)
 }
 
 /// Refuses to read two files from standard input.

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::slip::{self, Given};
 use super::{Refusal, in_file, line, one_stdin, read, write};
 use crate::crypto::Digest;
-use crate::domain::draw::{CANCELLED_SPEC, Cancelled, DrawError, Manifest, Replayed, SLIP_SPEC, replay};
+use super::super::progress::ProgressLine;
+use crate::domain::draw::{CANCELLED_SPEC, Cancelled, DrawError, Manifest, Replayed, SLIP_SPEC, replay_with};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -57,7 +58,10 @@ pub(super) fn run(args: &Args) -> Result<(), Refusal> {
             write(cancelled_told(&cancelled).as_bytes())
         }
         _ => {
-            let replayed = replay(&text).map_err(in_file(file))?;
+            let progress = ProgressLine::new("papers");
+            let replayed = replay_with(&text, &|done, of| progress.tell(done, of));
+            drop(progress);
+            let replayed = replayed.map_err(in_file(file))?;
             same_manifest(file, &replayed.manifest, manifest)?;
             same_root(file, told.papers_root.as_ref(), posted)?;
             write(summary(&replayed).as_bytes())
