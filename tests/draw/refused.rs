@@ -1,6 +1,7 @@
 //! Bad input of every kind, each refused with its own reason at its own place.
 
-use jiangheng::domain::draw::{DrawError, Manifest, Master, Reveals, evidence, replay};
+use jiangheng::crypto::canonical;
+use jiangheng::domain::draw::{DrawError, Manifest, Master, Reveals, evidence, figures, replay};
 use serde_json::{Value, json};
 
 use super::{reveals_of, vector_evidence, vector_file};
@@ -215,9 +216,33 @@ fn text_that_is_not_strict_json_is_refused() {
 
 #[test]
 fn a_file_cut_off_anywhere_is_refused() {
-    let bytes = std::fs::read(vector_file()).unwrap();
-    let end = bytes.iter().rposition(|byte| *byte == b'}').unwrap();
-    for length in (0..=end).step_by(97).chain([end - 1, end]) {
-        assert_eq!(replay(&bytes[..length]).unwrap_err().code(), "not-json", "{length} bytes");
+    let file = std::fs::read(vector_file()).unwrap();
+    for bytes in [&file, &canonical::to_jcs(&vector_evidence())] {
+        let end = bytes.iter().rposition(|byte| *byte == b'}').unwrap();
+        for length in 0..=end {
+            let error = replay(&bytes[..length]).unwrap_err();
+            assert_eq!(error.code(), "not-json", "{length} bytes");
+            assert!(error.to_string().contains("line "), "{length} bytes: {error}");
+        }
+    }
+}
+
+#[test]
+fn of_many_candidates_without_a_paper_the_first_is_named() {
+    // One attempt in a few hundred sums to the least there is, so that some candidates find a paper and some don't.
+    let mut value = vector_evidence()["manifest"].take();
+    let least = figures(&Manifest::from_value(value.clone()).unwrap()).least;
+    value["constraints"] = json!({"facility_sum": {"target": least, "tolerance": 0}});
+    value["candidates"] = (0..300).map(|number| format!("{number:04}")).collect();
+    let manifest = Manifest::from_value(value).unwrap();
+    let reveals = Reveals::parse(reveals_of(&vector_evidence()).to_string().as_bytes()).unwrap();
+    let master = Master::derive(&manifest, &reveals).unwrap();
+    let first = master.papers_one_by_one(&manifest).position(|paper| paper.is_err()).unwrap();
+    assert!(first > 0);
+    for _ in 0..20 {
+        let Err(DrawError::NoPaper { candidate }) = evidence(&manifest, &reveals) else {
+            panic!("a paper for everybody")
+        };
+        assert_eq!(candidate, manifest.candidates()[first]);
     }
 }

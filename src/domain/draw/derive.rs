@@ -106,6 +106,15 @@ impl Master {
         self.each_paper(manifest, progress, |_, paper| paper)
     }
 
+    /// The papers of all candidates, in order, each drawn when it is asked for.
+    pub fn papers_one_by_one(&self, manifest: &Manifest) -> impl Iterator<Item = Result<DrawnPaper, DrawError>> {
+        let plan = Plan::new(manifest);
+        manifest
+            .candidates()
+            .iter()
+            .map(move |candidate| DrawnPaper::by_plan(&plan, candidate, self.paper_key(manifest, candidate)))
+    }
+
     /// What `keep` makes of the paper of each candidate and the candidate's place, in order. A paper is handed over as
     /// soon as it is drawn, on any of the machine's cores, so that of many no more is in memory than `keep` returns.
     ///

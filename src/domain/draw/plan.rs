@@ -92,7 +92,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Draws one item of each rung for the paper whose PRK is `paper`, and says whether they meet the constraints: at
-    /// most one item of each enemy set, a summed facility within the tolerance (docs/draw.md, "The paper", 1 and 2).
+    /// most one item of each enemy set, a summed facility within the tolerance (docs/draw.md, "The paper").
     ///
     /// An attempt is given up as soon as nothing that the rungs to come may give can mend it. Each rung has a stream of
     /// its own, so what is left undrawn changes nothing else.
@@ -112,8 +112,8 @@ impl<'a> Plan<'a> {
             })
     }
 
-    /// The sections as the candidate sees them, of the items of an attempt that meets the constraints (docs/draw.md,
-    /// "The paper", 3 and 4).
+    /// The sections as the candidate sees them, of the items of an attempt that meets the constraints (docs/draw.md, "The
+    /// paper").
     pub(super) fn order(&self, paper: &Prk, attempt: &Attempt<'a>) -> Vec<DrawnSection> {
         let (mut drawn, mut info) = (attempt.items.iter().copied(), Vec::new());
         let sections = self.sections.iter();
@@ -128,7 +128,7 @@ impl PlannedSection<'_> {
         }
         let mut options = |item: &Item| {
             if self.section.shuffle_options {
-                shuffle_options(&item.options, self.options.words(paper, &[&item.id], info))
+                shuffle_options(&item.options, || self.options.words(paper, &[&item.id], info))
             } else {
                 item.options.iter().map(|option| option.id.clone()).collect()
             }
@@ -138,11 +138,14 @@ impl PlannedSection<'_> {
     }
 }
 
-/// A fixed option keeps its place; the others, sorted by id bytes and shuffled, fill the free places in order.
-fn shuffle_options(options: &[ItemOption], mut words: Words) -> Vec<String> {
+/// A fixed option keeps its place; the others, sorted by id bytes and shuffled, fill the free places in order. A single
+/// one takes no word, and no stream.
+fn shuffle_options(options: &[ItemOption], words: impl FnOnce() -> Words) -> Vec<String> {
     let mut free: Vec<&str> = options.iter().filter(|option| !option.fixed).map(|option| option.id.as_str()).collect();
     free.sort_unstable();
-    words.shuffle_in_place(&mut free);
+    if free.len() > 1 {
+        words().shuffle_in_place(&mut free);
+    }
     let mut free = free.into_iter();
     options
         .iter()
