@@ -117,7 +117,12 @@ fn papers_of_bad_input_writes_nothing_and_names_the_place() {
         ("manifest", "\"facility\":350", "\"facility\":350.5", "the file is not strict JSON: 350.5 is a float"),
         ("manifest", "\"facility\":350", "\"facility\":", "the file is not strict JSON: "),
         ("manifest", "exam-seed/v1", "exam-seed/v2", "/spec: spec is \"exam-seed/v2\""),
-        ("manifest", "\"id\":\"i02\"", "\"id\":\"i01\"", "/sections/0/cells/0/items/1/id: \"i01\" appears a second time"),
+        (
+            "manifest",
+            "\"id\":\"i02\"",
+            "\"id\":\"i01\"",
+            "/sections/0/cells/0/items/1/id: \"i01\" appears a second time",
+        ),
         ("manifest", "\"count\":3", "\"count\":11", "/sections/0/cells/0/count: 11 to be drawn from 10"),
         ("manifest", "\"take\":3", "\"take\":6", "/draws/0/take: 6 to be drawn from 5"),
         ("manifest", "\"000124\"", "\"000123\"", "/candidates/1: \"000123\" appears a second time"),

@@ -132,21 +132,29 @@ fn a_secret_is_not_shown_by_debug() {
 fn a_receipt_is_for_a_commitment_of_the_manifest() {
     let manifest = Manifest::from_value(vector_evidence()["manifest"].take()).unwrap();
     let at: Timestamp = "2026-12-05T02:00:00Z".parse().unwrap();
-    let receipt = Receipt::of(&secret(), "notary.2", at).unwrap();
+    let receipt = Receipt {
+        exam: "EX-2026-001".into(),
+        session: "S1".into(),
+        contributor: "bureau".into(),
+        body: "县公证处".into(),
+        custodian: "周正".into(),
+        commitment: secret().commitment(),
+        received_at: at,
+    };
     receipt.check(&manifest).unwrap();
     let value = json!({
         "spec": "exam-seed-receipt/v1", "exam": "EX-2026-001", "session": "S1", "contributor": "bureau",
-        "custodian": "notary.2", "commitment": COMMITMENT, "received_at": "2026-12-05T02:00:00Z",
+        "body": "县公证处", "custodian": "周正", "commitment": COMMITMENT, "received_at": "2026-12-05T02:00:00Z",
     });
     assert_eq!(receipt.value(), value);
     assert_eq!(Receipt::parse(value.to_string().as_bytes()).unwrap(), receipt);
-    assert_eq!(code_and_place(&Receipt::of(&secret(), "no id", at).unwrap_err()), ("malformed", Some("/custodian")));
 
     let cases = [
         ("other-spec", "/spec", "spec", json!("exam-seed-secret/v1")),
         ("unknown-key", "/secret", "secret", json!("01".repeat(32))),
         ("malformed", "/exam", "exam", json!(1)),
         ("malformed", "/custodian", "custodian", json!("")),
+        ("malformed", "/body", "body", json!("字".repeat(101))),
         ("malformed", "/commitment", "commitment", json!("84AE")),
         ("malformed", "/received_at", "received_at", json!("2026-12-05 02:00:00Z")),
         ("differs", "/exam", "exam", json!("EX-2026-002")),

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::super::progress::ProgressLine;
 use super::slip::{self, Given};
 use super::{Refusal, in_file, line, one_stdin, read, write};
 use crate::crypto::Digest;
-use super::super::progress::ProgressLine;
 use crate::domain::draw::{CANCELLED_SPEC, Cancelled, DrawError, Manifest, Replayed, SLIP_SPEC, replay_with};
 
 #[derive(clap::Args)]

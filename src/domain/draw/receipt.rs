@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::reader::{Node, instant_text};
 use super::slip::agree;
-use super::{DrawError, Manifest, SecretFile};
+use super::{DrawError, Manifest};
 use crate::crypto::{Digest, canonical};
 
 /// The receipt's `spec`.
@@ -20,7 +20,9 @@ pub struct Receipt {
     pub session: String,
     /// Whose secret it is.
     pub contributor: String,
-    /// Who keeps it.
+    /// The body that keeps it.
+    pub body: String,
+    /// Who keeps it there.
     pub custodian: String,
     /// What the secret gave when the custodian looked.
     pub commitment: Digest,
@@ -29,21 +31,6 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// The receipt of a custodian who holds `secret` in hand.
-    ///
-    /// # Errors
-    /// When `custodian` is no id.
-    pub fn of(secret: &SecretFile, custodian: &str, received_at: Timestamp) -> Result<Self, DrawError> {
-        Ok(Self {
-            exam: secret.exam().to_owned(),
-            session: secret.session().to_owned(),
-            contributor: secret.contributor().to_owned(),
-            custodian: Node::new(&custodian.into(), "/custodian").id()?,
-            commitment: secret.commitment(),
-            received_at,
-        })
-    }
-
     /// Reads a receipt.
     ///
     /// # Errors
@@ -52,12 +39,13 @@ impl Receipt {
         let value = canonical::parse(text)?;
         let root = Node::new(&value, "");
         root.spec(RECEIPT_SPEC)?;
-        root.keys(&["spec", "exam", "session", "contributor", "custodian", "commitment", "received_at"], &[])?;
+        root.keys(&["spec", "exam", "session", "contributor", "body", "custodian", "commitment", "received_at"], &[])?;
         Ok(Self {
             exam: root.field("exam")?.id()?,
             session: root.field("session")?.id()?,
             contributor: root.field("contributor")?.id()?,
-            custodian: root.field("custodian")?.id()?,
+            body: name(&root.field("body")?)?,
+            custodian: name(&root.field("custodian")?)?,
             commitment: root.field("commitment")?.digest()?,
             received_at: root.field("received_at")?.instant()?,
         })
@@ -71,6 +59,7 @@ impl Receipt {
             "exam": self.exam,
             "session": self.session,
             "contributor": self.contributor,
+            "body": self.body,
             "custodian": self.custodian,
             "commitment": hex::encode(self.commitment),
             "received_at": instant_text(self.received_at),
@@ -93,5 +82,13 @@ impl Receipt {
         let [given, committed] =
             [self.commitment, contributor.commitment].map(|commitment| Value::from(hex::encode(commitment)));
         agree("/commitment", &given, MANIFEST, Some(&committed))
+    }
+}
+
+/// A name of 1 to 100 characters.
+fn name(node: &Node<'_>) -> Result<String, DrawError> {
+    match node.text()? {
+        text if (1..=100).contains(&text.trim().chars().count()) => Ok(text.to_owned()),
+        _ => Err(node.malformed("a name of 1 to 100 characters")),
     }
 }
