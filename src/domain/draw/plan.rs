@@ -230,7 +230,7 @@ mod tests {
         let met = assert_the_same(&vector());
         assert!(met > 0 && met < 400, "{met}");
         let mut value = vector().value().clone();
-        for (target, tolerance) in [(0, 0), (2400, 0), (2400, 10), (2400, 9_007_199_254_740_991), (5001, 1)] {
+        for (target, tolerance) in [(0_u64, 0_u64), (2400, 0), (2400, 10), (2400, 9_007_199_254_740_991), (5001, 1)] {
             value["constraints"]["facility_sum"] = serde_json::json!({"target": target, "tolerance": tolerance});
             assert_the_same(&Manifest::from_value(value.clone()).unwrap());
         }

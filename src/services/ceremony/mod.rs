@@ -39,6 +39,7 @@ pub(super) use drawn::Drawn;
 pub(super) use ids::Ids;
 pub(super) use open::{refused, reveals_of, stored_manifest};
 pub(super) use standing::is_published;
+pub(super) use view::of as view_of;
 
 /// A contributor's commitment.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -114,7 +114,7 @@ fn items(format: Format, bytes: &[u8]) -> usize {
         let mut entry = zip.by_index(at).unwrap();
         let mut inside = Vec::new();
         entry.read_to_end(&mut inside).unwrap();
-        entries.insert(entry.name().to_owned(), inside);
+        entries.insert(entry.name().unwrap().into_owned(), inside);
     }
     let pictures = entries.keys().filter(|name| name.ends_with(".png")).count();
     assert!(pictures > 20, "{pictures} pictures beside the table");
