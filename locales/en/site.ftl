@@ -19,7 +19,6 @@ state-decided = Decided
 state-noticed = On notice
 state-awarded = Awarded
 state-cancelled = Called off
-state-cancelled = Cancelled
 next-planned = Close the roster and publish the draw's manifest
 next-planned-text = Nobody is added afterwards. The manifest is published at once, and tickets go to those with a mail address.
 next-roster-closed = Wait for the contributors to open their secrets

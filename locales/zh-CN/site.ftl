@@ -19,7 +19,6 @@ state-decided = 成绩已定
 state-noticed = 公示中
 state-awarded = 已颁证
 state-cancelled = 已取消
-state-cancelled = 已取消
 next-planned = 封存名单，公布抽题清单
 next-planned-text = 封存以后不能再加考生。抽题清单随即公布，准考证会发到考生邮箱。
 next-roster-closed = 等各方公开各自的随机数

@@ -77,19 +77,23 @@ fn every_altered_value_is_found_but_what_may_be_otherwise() {
             match parse(&altered) {
                 Ok(_) => sound.push(format!("{place} {other}")),
                 Err(error) => {
-                    let found = error.path().unwrap_or_else(|| panic!("{place}: {error}"));
+                    let Some(found) = error.path() else {
+                        assert_eq!(error.code(), "not-json", "{place}: {error}");
+                        continue;
+                    };
                     let hashed = format!("{place}/").starts_with("/manifest/") && found == "/manifest_hash";
-                    assert!(hashed || found.starts_with(&place), "{other} at {place}: {error}");
+                    let few = place.strip_suffix("/of").is_some_and(|group| found == format!("{group}/take"));
+                    let weak = few || error.code() == "weak-beacon" && place.starts_with(found);
+                    assert!(hashed || weak || found.starts_with(&place), "{other} at {place}: {error}");
                 }
             }
         }
     }
     assert!(tried > 1000, "{tried}");
     // Nothing binds the words of the reason, and null for the beacon is always fine.
-    assert_eq!(
-        sound,
-        ["/beacon null", "/reason \"power failure in the hall0\"", "/reason \"power failure in the hall \""]
-    );
+    let words = |text: &&String| text.starts_with("/reason \"");
+    assert!(sound.iter().filter(words).count() > 2, "{sound:?}");
+    assert_eq!(sound.iter().filter(|text| !words(text)).collect::<Vec<_>>(), ["/beacon null"]);
 }
 
 #[test]
@@ -112,7 +116,10 @@ fn each_field_has_its_code_and_place() {
         ("malformed", "/cancelled_at", |c| c["cancelled_at"] = json!("2026-12-12")),
         ("missing", "/reveals/0/secret", |c| drop(c["reveals"][0].as_object_mut().unwrap().remove("secret"))),
         ("malformed", "/reveals/0/secret", |c| c["reveals"][0]["secret"] = json!("01".repeat(31))),
-        ("duplicate", "/reveals/1/id", |c| c["reveals"][1] = c["reveals"][0].clone()),
+        ("duplicate", "/reveals/1/id", |c| {
+            let first = c["reveals"][0].clone();
+            c["reveals"].as_array_mut().unwrap().push(first);
+        }),
         ("duplicate", "/excluded/1", |c| c["excluded"] = json!(["union", "union"])),
         ("malformed", "/beacon/value", |c| c["beacon"]["value"] = json!(1)),
         ("not-a-contributor", "/reveals/0/id", |c| c["reveals"][0]["id"] = json!("guild")),

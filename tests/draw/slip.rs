@@ -107,14 +107,17 @@ fn every_altered_value_of_a_slip_is_found() {
             *altered.pointer_mut(&place).unwrap() = other.clone();
             let error = checked(&altered, Some(&root())).expect_err(&format!("{other} at {place}"));
             // What has the right form is found where it is compared with what was published.
-            let found = error.path().unwrap();
+            tried += 1;
+            let Some(found) = error.path() else {
+                assert_eq!(error.code(), "not-json", "{place}: {error}");
+                continue;
+            };
             let compared = match place.as_str() {
                 "/paper_key" | "/path/0" => "/path",
                 "/index" => "/candidate",
                 same => same,
             };
             assert!(found.starts_with(&place) || (error.code() == "differs" && found == compared), "{place}: {error}");
-            tried += 1;
         }
     }
     assert!(tried > 80, "{tried}");
@@ -135,7 +138,7 @@ fn each_field_has_its_code_and_place() {
         ("malformed", "/index", |s| s["index"] = json!(-1)),
         ("malformed", "/size", |s| s["size"] = json!("2")),
         ("malformed", "/path", |s| s["path"] = json!("ab")),
-        ("malformed", "/path/1", |s| s["path"][1] = json!("AB".repeat(32))),
+        ("malformed", "/path/1", |s| s["path"].as_array_mut().unwrap().push(json!("AB".repeat(32)))),
         ("differs", "/exam", |s| s["exam"] = json!("EX-2026-002")),
         ("differs", "/session", |s| s["session"] = json!("S2")),
         ("differs", "/manifest_hash", |s| s["manifest_hash"] = json!("00".repeat(32))),
@@ -146,7 +149,7 @@ fn each_field_has_its_code_and_place() {
         ("differs", "/papers_root", |s| s["papers_root"] = json!("00".repeat(32))),
         ("differs", "/path", |s| s["paper_key"] = json!("00".repeat(32))),
         ("differs", "/path", |s| s["path"] = json!([])),
-        ("differs", "/path", |s| s["path"][1] = json!("00".repeat(32))),
+        ("differs", "/path", |s| s["path"].as_array_mut().unwrap().push(json!("00".repeat(32)))),
         // The first that fails is named: the form before what it is compared with, the manifest before the root.
         ("malformed", "/path", |s| (s["exam"], s["path"]) = (json!("EX-2"), Value::Null)),
         ("differs", "/size", |s| (s["size"], s["papers_root"]) = (json!(3), json!("00".repeat(32)))),

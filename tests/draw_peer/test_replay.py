@@ -17,15 +17,15 @@ import time
 import unittest
 
 sys.dont_write_bytecode = True
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(ROOT, "docs", "draw"))
+HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(HOUSE, "docs", "draw"))
 import replay as r  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def vector(name):
-    with open(os.path.join(ROOT, "tests", "vectors", name + "-vector.json"), "rb") as file:
+    with open(os.path.join(HOUSE, "tests", "vectors", name + "-vector.json"), "rb") as file:
         return file.read()
 
 
@@ -200,7 +200,7 @@ class Vectors(unittest.TestCase):
         lines = []
         r.trace(EVIDENCE, lambda label, text: lines.append(text))
         shown = "\n".join(lines)
-        with open(os.path.join(ROOT, "docs", "draw.md"), encoding="utf-8") as page:
+        with open(os.path.join(HOUSE, "docs", "draw.md"), encoding="utf-8") as page:
             section = page.read().split("\n## Vectors\n")[1]
         import re
         for value in re.findall(r"\b[0-9a-f]{16,64}\b", section):
@@ -731,7 +731,7 @@ class CommandLine(unittest.TestCase):
         return status, out.getvalue(), err.getvalue()
 
     def test_all(self):
-        names = {name: os.path.join(ROOT, "tests", "vectors", name + "-vector.json") for name in
+        names = {name: os.path.join(HOUSE, "tests", "vectors", name + "-vector.json") for name in
                  ("draw", "slip", "cancelled", "secret")}
         with tempfile.TemporaryDirectory() as folder:
             def put(name, value):

@@ -302,6 +302,7 @@ impl Samples {
             title: self.l("电工（五级）理论考试抽题", "Electrician, level 5: the draw of the theory test"),
             exam: "EX-2026-001".into(),
             session: "S1".into(),
+            warning: full.then(|| self.banner(Tone::Warn)),
             evidence: full.then(|| "/e.json".into()),
             manifest_digest: "93".repeat(32),
             papers_root: if full { "b4".repeat(32) } else { String::new() },

@@ -14,7 +14,8 @@ import { checkReveals, readReveals } from "./reveals.js";
 /** @typedef {import("./derive.js").Paper} Paper */
 /** @typedef {import("./derive.js").Taken} Taken */
 /** @typedef {{onProgress?: (done: number, of: number) => void, signal?: AbortSignal}} Options */
-/** @typedef {string | number | Derived[] | {[key: string]: Derived}} Derived */
+/** @typedef {string | number | DerivedList | {[key: string]: Derived}} Derived */
+/** @typedef {Array<Derived>} DerivedList */
 /**
  * @typedef {{papers: Paper[], draws: Taken[], manifestHash: string, masterHash: string, papersRoot: string,
  *   publiclyRandom: boolean}} Replayed

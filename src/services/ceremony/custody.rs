@@ -95,6 +95,9 @@ pub fn receive<'a>(
 pub fn receive_by_link(context: &Context, token: &str, commitment: &str) -> Result<(), ServiceError> {
     let (guest, _) = context.store.read(|connection| {
         let guest = guest_of(connection, token)?;
+        if guest.role != "custodian" {
+            return Err(ServiceError::NotFound("link"));
+        }
         let session = session(connection, guest.session_id)?;
         Ok::<_, ServiceError>((guest, session))
     })?;

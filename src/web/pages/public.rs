@@ -249,15 +249,10 @@ fn not_public(chrome: &Chrome) -> Banner {
 
 fn contributor(chrome: &Chrome, one: &PartyView) -> ContributorRow {
     let side = chrome.t(if one.outside { "contributor-outside" } else { "contributor-inside" });
-    let bodies = one.receipts.iter().map(|receipt| receipt.body.clone()).collect::<Vec<_>>();
-    let kept = match bodies.is_empty() {
-        true => chrome.t("contributor-not-kept"),
-        false => chrome.t1("contributor-kept", "bodies", say::names(chrome.locale, &bodies)),
-    };
-    let receipts = format!("{} / {CUSTODIANS}", bodies.len().min(CUSTODIANS));
+    let receipts = format!("{} / {CUSTODIANS}", one.receipts.len().min(CUSTODIANS));
     ContributorRow {
         name: one.name.clone(),
-        when: format!("{side} · {} · {kept}", chrome.t1("contributor-receipts", "count", receipts)),
+        when: format!("{side} · {}", chrome.t1("contributor-receipts", "count", receipts)),
         commitment: one.commitment.clone(),
         state: match (one.excluded, one.opened_at) {
             (true, _) => Chip::new(Tone::Stop, chrome.t("contributor-excluded")),
@@ -314,6 +309,7 @@ pub async fn replay(app: Data<App>, request: HttpRequest, path: Path<(String, St
             .ceremony
             .published
             .then(|| format!("/api/v1/draws/{}/{}/evidence.json", draw.exam, draw.session)),
+        warning: draw.not_public.then(|| not_public(&chrome)),
         manifest_digest: draw.manifest_digest,
         papers_root: draw.papers_root,
         exam: draw.exam,

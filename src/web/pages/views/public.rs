@@ -290,6 +290,8 @@ pub struct ReplayPage {
     pub exam: String,
     /// `S1`.
     pub session: String,
+    /// That it isn't publicly random, where it isn't.
+    pub warning: Option<Banner>,
     /// Where the evidence is, once it is public.
     pub evidence: Option<String>,
     /// `H(JCS(manifest))` as it was published, in hex.
