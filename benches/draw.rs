@@ -46,7 +46,7 @@ fn main() {
     let (mut ours, mut limits, mut bulk) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         ours.push(time(|| master.papers_one_by_one(&manifest).for_each(|paper| drop(black_box(paper.unwrap())))));
-        limits.push(time(|| needs.iter().for_each(|paper| paper.make(|core, blocks| core_blocks(core, blocks)))));
+        limits.push(time(|| needs.iter().for_each(|paper| paper.make(core_blocks))));
         bulk.push(time(|| {
             needs.iter().for_each(|paper| paper.make(|_, _| ()));
             core_blocks(&mut ChaCha20Core::from_seed([7; 32]), needs.iter().map(Needs::blocks).sum());

@@ -117,8 +117,10 @@ fn write(folder: &Path, name: &str, evidence: &[u8]) -> PathBuf {
     file
 }
 
-/// Each peer, as what it says of files: a line a file.
-const PEERS: [fn(&[PathBuf]) -> Vec<String>; 2] = [python, javascript];
+/// A peer, as what it says of files: a line a file.
+type Peer = fn(&[PathBuf]) -> Vec<String>;
+
+const PEERS: [Peer; 2] = [python, javascript];
 
 fn python(files: &[PathBuf]) -> Vec<String> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/draw/replay.py");

@@ -11,6 +11,8 @@ use zeroize::Zeroizing;
 pub(super) enum FileError {
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
+    #[error("{}: is a folder; name the file in it", .0.display())]
+    Folder(PathBuf),
     #[error("{}: is larger than {limit} bytes", path.display())]
     TooLarge { path: PathBuf, limit: u64 },
     #[error("{}: exists already; choose another name, or --force to replace it", .0.display())]
@@ -24,6 +26,9 @@ pub(super) enum FileError {
 /// The bytes of a file of at most `limit` bytes.
 pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let failed = |source| FileError::Io { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Err(FileError::Folder(path.to_owned()));
+    }
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {

@@ -185,14 +185,14 @@ pub fn open_secret(
     Ok(diesel::update(one).set(opened).execute(connection)? == 1)
 }
 
-/// The opened secrets of a session: contributor and sealed bytes, by code.
+/// An opened secret: the contributor's code, and the secret sealed under the store's key.
+pub type OpenedSecret = (String, Option<Vec<u8>>);
+
+/// The opened secrets of a session, by code.
 ///
 /// # Errors
 /// When the database fails.
-pub fn opened_secrets(
-    connection: &mut AnyConnection,
-    session_id: i64,
-) -> Result<Vec<(String, Option<Vec<u8>>)>, StoreError> {
+pub fn opened_secrets(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<OpenedSecret>, StoreError> {
     Ok(contributor::table
         .filter(contributor::session_id.eq(session_id))
         .filter(contributor::opened_at.is_not_null())
