@@ -11,7 +11,7 @@ use super::vector_evidence;
 /// The vector, and made sessions of the forms it has not: somebody excluded, no beacon, a plan without papers.
 fn evidences() -> Vec<Value> {
     let made_with = |holds: fn(&Made) -> bool| {
-        let fits = (0..).map(made).filter(|made| holds(made));
+        let fits = (0..).map(made).filter(holds);
         fits.filter_map(|made| evidence_of(&made)).next().unwrap()
     };
     vec![
