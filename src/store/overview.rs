@@ -108,7 +108,8 @@ pub fn sessions(connection: &mut AnyConnection, wanted: &Wanted, part: Slice) ->
 }
 
 const DUTY: &str = "EXISTS (SELECT 1 FROM assignment a WHERE a.session_id = s.id AND a.account_id = ?)";
-const ORDER: &str = " ORDER BY is_over, CASE WHEN s.state IN ('awarded', 'cancelled') THEN -s.opens_at ELSE s.opens_at END, s.id";
+const ORDER: &str =
+    " ORDER BY is_over, CASE WHEN s.state IN ('awarded', 'cancelled') THEN -s.opens_at ELSE s.opens_at END, s.id";
 
 /// The text in a code or name, or an occupation's name.
 fn named(sql: &mut Sql, wanted: &Wanted) {

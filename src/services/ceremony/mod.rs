@@ -41,7 +41,6 @@ pub(super) use drawn::Drawn;
 pub(super) use ids::Ids;
 pub(super) use open::{refused, reveals_of, stored_manifest};
 pub(super) use standing::{is_published, standing};
-pub(super) use view::of as view_of;
 
 /// A contributor's commitment.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use crate::clock::local_day;
 use crate::domain::account::Permission;
-use crate::domain::ceremony::{Ceremony, Next as Step, Stuck};
 use crate::domain::calendar::{add_working_days, local_day_bounds};
+use crate::domain::ceremony::{Ceremony, Next as Step, Stuck};
 use crate::domain::policy::{Clause, Rule};
 use crate::services::{Actor, Context};
 use crate::store::instant;

@@ -195,11 +195,7 @@ impl Look<'_> {
         let opened = part.iter().filter(|party| party.opened).count();
         let early = now < papers_from(self.context, self.session);
         let number = |count: usize| i64::try_from(count).unwrap_or(0);
-        let progress = if opened > 0 {
-            Progress::Part(number(opened), number(part.len()))
-        } else {
-            self.at(2, !early)
-        };
+        let progress = if opened > 0 { Progress::Part(number(opened), number(part.len())) } else { self.at(2, !early) };
         Task { progress, ..self.task("open", self.names(|party| !ceremony.is_excluded(party, now)), false) }
     }
 

@@ -28,8 +28,7 @@ pub struct Wanted {
 }
 
 /// The states of a session, in the order they come.
-const STATES: [&str; 8] =
-    ["planned", "roster_closed", "opened", "sat", "decided", "noticed", "awarded", "cancelled"];
+const STATES: [&str; 8] = ["planned", "roster_closed", "opened", "sat", "decided", "noticed", "awarded", "cancelled"];
 
 /// What is next, and the sessions; for whoever sees none, what the account is for.
 ///

@@ -21,8 +21,8 @@ use crate::web::forms::{StaffForm, once};
 use super::listing::{Address, choices, part};
 use super::session_words::{condition, details, next_step, other, task, worst_first};
 use super::views::{
-    Banner, CandidateRow, Chip, Chrome, ContributorRow, Fact, Figure, FinderBox, Link, SessionPage, Step, StepState, Tone,
-    session_steps,
+    Banner, CandidateRow, Chip, Chrome, ContributorRow, Fact, Figure, FinderBox, Link, SessionPage, Step, StepState,
+    Tone, session_steps,
 };
 use super::{Page, chrome, render, render_again, say, see};
 
@@ -240,8 +240,7 @@ fn facts(chrome: &Chrome, view: &SessionView) -> Vec<Fact> {
 
 fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
     let session = &view.session;
-    let mut links =
-        vec![Link::new(chrome.t("link-ceremony"), format!("/staff/sessions/{}/ceremony", session.id))];
+    let mut links = vec![Link::new(chrome.t("link-ceremony"), format!("/staff/sessions/{}/ceremony", session.id))];
     if !session.manifest_digest.is_empty() {
         links.push(Link::new(chrome.t("link-draw"), format!("/draws/{}/{}", session.exam, session.code)));
     }

@@ -68,12 +68,7 @@ pub async fn form(app: Data<App>, request: HttpRequest, staff: Staff, path: Path
 ///
 /// # Errors
 /// When there is no such session or form, or not for this account.
-pub async fn submit(
-    app: Data<App>,
-    request: HttpRequest,
-    path: Path<(i64, String)>,
-    form: StaffForm<Typed>,
-) -> Page {
+pub async fn submit(app: Data<App>, request: HttpRequest, path: Path<(i64, String)>, form: StaffForm<Typed>) -> Page {
     let StaffForm { staff, posted } = form;
     let (id, name) = path.into_inner();
     let desk = desk_of(&app, &staff, id).await?;
@@ -163,7 +158,7 @@ impl Sheet<'_> {
                 let mut banner = None;
                 if errors.is_empty() {
                     let text = say::problem(locale, &problem);
-                    match self.deed.field_to_blame(problem.code) {
+                    match self.deed.field_to_blame(&problem.code) {
                         Some(field) => errors.add(field, text),
                         None => {
                             let title = crate::i18n::text(locale, "session-refused");

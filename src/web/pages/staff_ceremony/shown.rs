@@ -79,7 +79,11 @@ pub(super) fn page(app: &App, chrome: Chrome, actor: &Actor, desk: &Desk, done: 
 }
 
 /// The page of a link that was made; without it once it was shown.
-pub(super) fn link(chrome: Chrome, session_id: i64, found: Option<(MadeLink, Invitation, String)>) -> StaffCeremonyLink {
+pub(super) fn link(
+    chrome: Chrome,
+    session_id: i64,
+    found: Option<(MadeLink, Invitation, String)>,
+) -> StaffCeremonyLink {
     let link = found.map(|(link, whose, qr_svg)| {
         let name = if whose.name.is_empty() { whose.body.clone() } else { format!("{} {}", whose.body, whose.name) };
         CeremonyLink {
@@ -95,8 +99,7 @@ pub(super) fn link(chrome: Chrome, session_id: i64, found: Option<(MadeLink, Inv
 fn banner(chrome: &Chrome, done: &str) -> Option<Banner> {
     let deed = Deed::of(done)?;
     let key = format!("rite-done-{}", deed.name());
-    crate::i18n::has(chrome.locale, &key)
-        .then(|| Banner { tone: Tone::Ok, title: chrome.t(&key), text: String::new() })
+    crate::i18n::has(chrome.locale, &key).then(|| Banner { tone: Tone::Ok, title: chrome.t(&key), text: String::new() })
 }
 
 /// The seven steps. They overlap: receipts come until the drawing, before and after the manifest.
@@ -116,7 +119,11 @@ fn steps(chrome: &Chrome, desk: &Desk) -> Vec<Step> {
         of(given, all * CUSTODIANS),
         chrome.t1("detail-by", "when", say::until(locale, calendar.roster_until)),
         calendar.beacon.map(short).unwrap_or_default(),
-        if closed { format!("{}　{}", short(calendar.open_from), of(opened, taking)) } else { short(calendar.open_from) },
+        if closed {
+            format!("{}　{}", short(calendar.open_from), of(opened, taking))
+        } else {
+            short(calendar.open_from)
+        },
         short(calendar.opens),
         chrome.t("rite-detail-evidence"),
     ];

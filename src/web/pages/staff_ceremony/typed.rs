@@ -53,13 +53,8 @@ pub(super) fn form(
 }
 
 fn fields(chrome: &Chrome, desk: &Desk, deed: Deed, typed: &Typed) -> Vec<CeremonyField> {
-    let text = |name, key, value: &str| CeremonyField {
-        name,
-        key,
-        value: value.to_owned(),
-        choices: Vec::new(),
-        area: false,
-    };
+    let text =
+        |name, key, value: &str| CeremonyField { name, key, value: value.to_owned(), choices: Vec::new(), area: false };
     let area = |name, key, value: &str| CeremonyField { area: true, ..text(name, key, value) };
     let select = |name, key, choices| CeremonyField { choices, ..text(name, key, "") };
     let whose = |choices| select("contributor", "rite-field-whose", choices);

@@ -70,7 +70,8 @@ pub(super) fn next(chrome: &Chrome, actor: &Actor, desk: &Desk, clause: String) 
         i18n::has(locale, &key).then(|| i18n::text_with(locale, &key, &values))
     };
     let place = shown::address(view.session.id);
-    let to = |deed: Deed| Some(Link::new(chrome.t(&format!("rite-{}", deed.name())), format!("{place}/{}", deed.name())));
+    let to =
+        |deed: Deed| Some(Link::new(chrome.t(&format!("rite-{}", deed.name())), format!("{place}/{}", deed.name())));
     let mine = view.readings.iter().any(|one| one.account_id == actor.account_id);
     let link = match &view.next {
         Next::Commit { .. } if runs => to(Deed::Contributor),
