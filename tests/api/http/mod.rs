@@ -2,6 +2,7 @@
 
 mod banks;
 mod candidate;
+mod ceremony;
 mod guards;
 mod hall;
 mod lists;
