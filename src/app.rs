@@ -96,6 +96,7 @@ impl App {
             origin: settings.origin.as_str().into(),
             demo: demo_clock.is_some(),
             throttles: Arc::default(),
+            progress: Arc::default(),
             press: Arc::new(Press::new(settings.fonts.clone())),
         };
         sealing::mark_or_check(&context)?;
@@ -110,7 +111,8 @@ impl App {
     pub fn jobs(&self) -> Vec<Job> {
         let mut jobs = vec![
             Job::new("close-sittings", |context| sittings::close_due(context).map(|_| ())),
-            Job::new("bank-checks", bank_checks::clear),
+            Job::new("bank-checks-kept", bank_checks::clear),
+            Job::apart("bank-checks", bank_checks::work),
             Job::new("prints-kept", printing::clear),
             Job::apart("printing", printing::work),
         ];

@@ -4,7 +4,7 @@
 //!
 //! | floor | modules |
 //! | --- | --- |
-//! | 0 | [`crypto`] ring lives here · [`clock`] injected time · [`config`] typed settings · [`i18n`] texts |
+//! | 0 | [`crypto`] ring lives here · [`clock`] injected time · [`config`] typed settings · [`i18n`] texts · [`parallel`] long lists on all cores |
 //! | 1 | [`domain`] pure rules: no clock, no randomness, no I/O |
 //! | 2 | [`formats`] bytes ↔ domain · [`store`] diesel lives here |
 //! | 3 | [`hall`] the exam-day engine |
@@ -31,6 +31,7 @@ pub mod hall;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;
+pub mod parallel;
 pub mod services;
 pub mod store;
 pub mod web;

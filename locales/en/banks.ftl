@@ -139,3 +139,69 @@ file-blueprint-missing = The part of the blueprint that begins on line { $line }
 error-bank-code = Use 1 to 64 letters, digits, dots, underscores or hyphens, and no dot in front.
 audit-bank-seal = Sealed a bank
 audit-bank-take-key = Downloaded an item key
+
+# Being checked
+bank-checking-title = The bank is being checked
+bank-checking-waiting = Waiting to be checked…
+bank-checking-reading = Reading the file…
+bank-checking-reading-of = Reading item { $done } of { $total }…
+bank-checking-linting =
+    { $count ->
+        [one] Checking { $count } row…
+       *[other] Checking { $count } rows, item by item…
+    }
+bank-checking-simulating = Drawing papers by the blueprint, as a trial…
+bank-checking-text = This page looks again by itself; there is nothing to press. You may leave and come back to this address: the check goes on.
+bank-checking-stop = Stop, and clear these files
+bank-check-given-up = The check of this file did not come to its end, and the file was cleared. Look at the file and choose it again; if that fails too, tell the administrator of this server.
+refusal-bank-check-running = This bank is still being checked. Look again in a moment.
+bank-report-read = Items read: { $read }; refused: { $refused }; read with a note: { $noted }.
+bank-kind-refused = Refused item
+bank-kind-note = Note
+bank-marks-notes = Download the spreadsheet with the notes
+bank-promise-fine = Papers may be drawn; { $accepted } of { $tried } simulated papers meet the constraints
+bank-promise-refused = No papers may be drawn yet; { $accepted } of { $tried } simulated papers meet the constraints
+
+# Taking items away
+export-title = Export items
+export-see = Export in other formats
+export-count =
+    { $count ->
+        [one] { $count } item, with its key.
+       *[other] { $count } items, with their keys.
+    }
+export-hidden =
+    { $count ->
+        [one] { $count } more item is not exported: you may have to review it and can't see its key yet.
+       *[other] { $count } more items are not exported: you may have to review them and can't see their keys yet.
+    }
+export-keys = The files hold the keys
+export-keys-text = They are not locked: whoever has a file can read it. Give it to those alone who should, and delete it afterwards. Each download is in the audit trail.
+export-none = There are no items to export.
+export-parts = Which items
+export-all = All items
+export-good = Only those that passed review
+export-format = Format
+export-holds = What it holds
+export-file = File
+export-take = Download
+export-take-named = Download { $name }
+export-whole = All items
+export-left = { $count } left out
+export-xlsx = Spreadsheet (.xlsx)
+export-xlsx-text = To be changed in a spreadsheet program, checked and imported again.
+export-xlsx-text-pictures = The spreadsheet and its pictures in one zip; unpacked it can be checked and imported again.
+export-csv = Spreadsheet (.csv)
+export-csv-text = Plain text; can be checked and imported again.
+export-csv-text-pictures = Plain text and the pictures in one zip; unpacked it can be checked and imported again.
+export-qti21 = QTI 2.1 package
+export-qti21-text = Most exam systems read it; pictures are inside.
+export-qti22 = QTI 2.2 package
+export-qti22-text = Newer exam systems; pictures are inside.
+export-qti30 = QTI 3.0 package
+export-qti30-text = The latest standard; pictures are inside.
+export-moodle = Moodle XML
+export-moodle-text = For a question bank of Moodle; pictures are inside.
+export-gift = GIFT
+export-gift-text = Moodle's plain text; it holds no pictures.
+audit-bank-export = Items exported

@@ -206,3 +206,25 @@ audit-office-withdraw = Item taken back
 audit-office-write = Item written
 subject-office = Bank project { $which }
 subject-office-item = Item { $which }
+
+# Bringing items in
+office-bring = Bring a file of items in
+office-bring-lede = Adds the items of a spreadsheet, QTI package, Moodle XML or GIFT file to this project, as your drafts. If one of them can't be taken, none is.
+office-bring-do = Bring them in
+office-bring-faults = What can't be brought in
+office-bring-refused =
+    { $count ->
+        [one] { $count } fault; no item was brought in. It is listed above: mend it and choose the file again.
+       *[other] { $count } faults; no item was brought in. They are listed above: mend them and choose the file again.
+    }
+office-done-brought =
+    { $count ->
+        [one] { $count } item was brought in, as written by you.
+       *[other] { $count } items were brought in, as written by you.
+    }
+office-done-brought-noted =
+    { $count ->
+        [one] { $count } was read with a note, such as formatting that was taken off: look at it.
+       *[other] { $count } were read with a note, such as formatting that was taken off: look at them.
+    }
+audit-office-bring = File of items brought in

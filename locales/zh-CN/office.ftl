@@ -194,3 +194,13 @@ audit-office-withdraw = 撤回送审
 audit-office-write = 写题
 subject-office = 题库项目 { $which }
 subject-office-item = 题目 { $which }
+
+# 带入题目
+office-bring = 带入题目文件
+office-bring-lede = 把表格、QTI 包、Moodle XML 或 GIFT 里的题加进这个项目，算作您写的草稿。有一题不合格，就一题也不带入。
+office-bring-do = 带入
+office-bring-faults = 不能带入的题
+office-bring-refused = 有 { $count } 处问题，一题也没有带入。问题列在上面，改好以后再选一次文件。
+office-done-brought = 带入了 { $count } 题，记为您写的。
+office-done-brought-noted = 其中 { $count } 处在读入时有说明（去掉了格式等），请打开题目核对。
+audit-office-bring = 带入题目文件

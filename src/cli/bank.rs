@@ -168,16 +168,20 @@ enum Refused {
 }
 
 fn run_lint(args: &Lint) -> ExitCode {
+    let mut notes = Vec::new();
     let checked = read_blueprint(args.blueprint.as_deref()).and_then(|blueprint| {
         let (file, pictures) = read_bank(&args.file)?;
+        notes.extend(file.notes().cloned());
         whole(lint(&file.sheets, blueprint.as_ref(), &pictures), &file)
     });
+    let noted = || notes.iter().map(convert::item_as_json).collect::<Vec<_>>();
     match checked {
         Ok(items) if args.json => {
-            say(serde_json::json!({"ok": true, "rows": items.len(), "faults": []}).to_string());
+            say(serde_json::json!({"ok": true, "rows": items.len(), "faults": [], "noted": noted()}).to_string());
             ExitCode::SUCCESS
         }
         Ok(items) => {
+            notes.iter().for_each(convert::tell);
             say(format!("{0} rows, all well. {0} 行全部合格，可以封存。", items.len()));
             ExitCode::SUCCESS
         }
@@ -185,10 +189,11 @@ fn run_lint(args: &Lint) -> ExitCode {
             if args.json {
                 let faults: Vec<_> = faults.iter().map(as_json).collect();
                 let refused: Vec<_> = refused.iter().map(convert::item_as_json).collect();
-                let answer = serde_json::json!({"ok": false, "imported": false, "faults": faults, "refused": refused});
+                let answer = serde_json::json!({"ok": false, "imported": false, "faults": faults, "refused": refused, "noted": noted()});
                 say(answer.to_string());
             } else {
                 report(&faults, &refused);
+                notes.iter().for_each(convert::tell);
             }
             ExitCode::FAILURE
         }

@@ -7,6 +7,7 @@ mod demo;
 mod draw;
 mod files;
 mod options;
+mod progress;
 mod serve;
 mod setup;
 

@@ -4,7 +4,7 @@
 use crate::domain::bank::{Cell, Column, MARKS, Pictures, Row, Sheet, places};
 
 use super::csv_bank::{self, CsvError};
-use super::exchange::{self, Collected, ExchangeError, ItemNote, Outcome};
+use super::exchange::{self, Collected, ExchangeError, ItemNote, Outcome, Watch};
 use super::xlsx::{self, WorkbookError};
 
 /// The most bytes that any of the formats takes; each has its own limit too.
@@ -25,6 +25,11 @@ impl BankFile {
     /// The items that were refused. While there is one, nothing of the file may be imported as if it were the whole.
     pub fn refused(&self) -> impl Iterator<Item = &ItemNote> {
         self.items.iter().filter(|item| matches!(item.outcome, Outcome::Refused(_)))
+    }
+
+    /// What was read with a note, and what was passed over because it is no item.
+    pub fn notes(&self) -> impl Iterator<Item = &ItemNote> {
+        self.items.iter().filter(|item| matches!(item.outcome, Outcome::Noted(_) | Outcome::PassedOver(_)))
     }
 }
 
@@ -63,22 +68,31 @@ impl BankFileError {
 /// # Errors
 /// When the name says no format, or the file as a whole is beyond a limit, unsafe or broken.
 pub fn read(name: &str, bytes: &[u8]) -> Result<BankFile, BankFileError> {
+    read_watched(name, bytes, &|_, _| {})
+}
+
+/// As [`read`], telling `watch` on the way how many items are read and how many there are. A spreadsheet is read in one go.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_watched(name: &str, bytes: &[u8], watch: Watch<'_>) -> Result<BankFile, BankFileError> {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
     let collected = match extension.as_str() {
-        "xlsx" => return Ok(of_sheets(xlsx::read(bytes)?)),
-        "csv" => return Ok(of_sheets(vec![csv_bank::read(bytes, name)?])),
-        "zip" => exchange::read_package(name, bytes)?,
-        "xml" => exchange::read_xml(name, bytes)?,
-        "gift" | "txt" => exchange::read_gift(name, bytes)?,
+        "xlsx" => return Ok(of_sheets(xlsx::read(bytes)?, watch)),
+        "csv" => return Ok(of_sheets(vec![csv_bank::read(bytes, name)?], watch)),
+        "zip" => exchange::read_package(name, bytes, watch)?,
+        "xml" => exchange::read_xml(name, bytes, watch)?,
+        "gift" | "txt" => exchange::read_gift(name, bytes, watch)?,
         _ => return Err(BankFileError::Extension),
     };
     let Collected { sheet, pictures, items } = collected;
     Ok(BankFile { sheets: vec![sheet], pictures, items })
 }
 
-fn of_sheets(sheets: Vec<Sheet>) -> BankFile {
+fn of_sheets(sheets: Vec<Sheet>, watch: Watch<'_>) -> BankFile {
     let sheets: Vec<Sheet> = sheets.into_iter().filter(|sheet| sheet.name != MARKS).map(unmarked).collect();
-    let items = sheets.iter().flat_map(rows).collect();
+    let items: Vec<ItemNote> = sheets.iter().flat_map(rows).collect();
+    watch(items.len(), items.len());
     BankFile { sheets, pictures: Pictures::new(), items }
 }
 

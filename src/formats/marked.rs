@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Note, Workbook, Worksheet, XlsxError};
 
 use crate::domain::bank::{Cell, Column, Fault, MARKS, Row, Sheet, Words, places};
-use crate::formats::exchange::{ItemNote, Outcome, Unsaid};
+use crate::formats::exchange::{ItemNote, Unsaid};
 use crate::i18n::Locale;
 
 /// The most characters of a cell.
@@ -14,11 +14,11 @@ const CELL: usize = 32_000;
 /// The most characters of a sheet's name.
 const NAME: usize = 31;
 
-/// The workbook, as bytes. Items that were refused are no rows: they are listed on the sheet of what is no row's.
+/// The workbook, as bytes. What is told of items — refused, read with a note, passed over — is listed on the sheet of what is no row's.
 ///
 /// # Errors
 /// When it would be larger than a workbook can be.
-pub fn write(sheets: &[Sheet], faults: &[Fault], refused: &[&ItemNote], locale: Locale) -> Result<Vec<u8>, XlsxError> {
+pub fn write(sheets: &[Sheet], faults: &[Fault], told: &[&ItemNote], locale: Locale) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let looks = Looks::new();
     for (number, sheet) in (1..).zip(sheets) {
@@ -33,8 +33,8 @@ pub fn write(sheets: &[Sheet], faults: &[Fault], refused: &[&ItemNote], locale: 
         .iter()
         .filter(|fault| fault.row.is_none() || !sheets.iter().any(|sheet| sheet.name == fault.sheet))
         .collect();
-    if !rest.is_empty() || !refused.is_empty() {
-        list(workbook.add_worksheet(), &rest, refused, &looks, locale)?;
+    if !rest.is_empty() || !told.is_empty() {
+        list(workbook.add_worksheet(), &rest, told, &looks, locale)?;
     }
     workbook.save_to_buffer()
 }
@@ -141,19 +141,16 @@ fn put(
 fn list(
     worksheet: &mut Worksheet,
     faults: &[&Fault],
-    refused: &[&ItemNote],
+    told: &[&ItemNote],
     looks: &Looks,
     locale: Locale,
 ) -> Result<(), XlsxError> {
     worksheet.set_name(MARKS)?;
     worksheet.set_column_width(0, 24)?;
     worksheet.set_column_width(1, 90)?;
-    let refusals = refused.iter().filter_map(|item| match &item.outcome {
-        Outcome::Refused(refusal) => {
-            let Unsaid { what, mend, .. } = refusal.said();
-            Some((format!("{} {}", item.place, item.id), joined(what, mend, locale)))
-        }
-        Outcome::Read | Outcome::Noted(_) => None,
+    let refusals = told.iter().flat_map(|item| {
+        let one = |said: Unsaid| (format!("{} {}", item.place, item.id), joined(said.what, said.mend, locale));
+        item.outcome.said().into_iter().map(one).collect::<Vec<_>>()
     });
     let faults = faults.iter().map(|fault| (fault.sheet.clone(), said(fault, locale)));
     for (row, (place, said)) in (0u32..).zip(refusals.chain(faults)) {

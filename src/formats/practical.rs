@@ -46,9 +46,19 @@ faults = [{ id = "F1", title = "每处", deduct = 10 }]
 "#;
 
     #[test]
-    fn the_sample_banks_scheme_is_read() {
-        let scheme = read_scheme(include_str!("../../question_banks/6-31-01-03-5/practical.toml")).unwrap();
-        assert!(scheme.criteria.iter().any(|criterion| criterion.star) && scheme.total.hundredths() == 10_000);
+    fn the_sample_banks_schemes_are_read() {
+        let schemes = [
+            (include_str!("../../question_banks/6-31-01-03-5/practical.toml"), 6),
+            (include_str!("../../question_banks/4-10-01-05-5/practical.toml"), 4),
+        ];
+        for (text, steps) in schemes {
+            let scheme = read_scheme(text).unwrap();
+            let stars = scheme.criteria.iter().filter(|criterion| criterion.star).count();
+            assert_eq!((stars, scheme.criteria.len(), scheme.total.hundredths()), (3, 9, 10_000));
+            let named: std::collections::BTreeSet<_> =
+                scheme.criteria.iter().map(|criterion| &criterion.step).collect();
+            assert_eq!(named.len(), steps);
+        }
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 57] = [
+pub const ACTIONS: [&str; 59] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -107,6 +107,7 @@ pub const ACTIONS: [&str; 57] = [
     "award.record",
     "award.session",
     "award.void",
+    "bank.export",
     "bank.import",
     "bank.release_key",
     "bank.seal",
@@ -127,6 +128,7 @@ pub const ACTIONS: [&str; 57] = [
     "office.answer",
     "office.approve",
     "office.begin",
+    "office.bring",
     "office.comment",
     "office.join",
     "office.retire",

@@ -4,11 +4,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::store::ceremony;
-pub use crate::store::ceremony::Contributor;
 use crate::store::sessions;
 use crate::store::{StoreError, instant};
 
+use super::ceremony::{CeremonyView, view_of};
 use super::{Context, ServiceError, notices};
 
 /// A draw with a public page.
@@ -35,16 +34,14 @@ pub struct PublicDraw {
     pub exam: String,
     /// The session.
     pub session: String,
-    /// State of the session.
-    pub state: String,
     /// When its papers open.
     pub opens_at: Timestamp,
     /// Whether nothing about it is publicly random: no beacon, or the demo's fixed one.
     pub not_public: bool,
     /// The event that the manifest names; empty for none.
     pub beacon: String,
-    /// Who commits.
-    pub contributors: Vec<Contributor>,
+    /// How its ceremony stands.
+    pub ceremony: CeremonyView,
     /// `H(JCS(manifest))` in hex.
     pub manifest_digest: String,
     /// `H(master)` in hex, once opened.
@@ -77,15 +74,17 @@ pub fn published(context: &Context) -> Result<Vec<PublishedDraw>, ServiceError> 
 /// Before its roster is closed there is none.
 pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDraw, ServiceError> {
     let found = context.store.read(|connection| {
-        let session = sessions::by_code(connection, exam, code)?;
-        let contributors = ceremony::contributors(connection, session.id)?;
-        Ok::<_, StoreError>((session, contributors))
+        let session = sessions::by_code(connection, exam, code).map_err(no_draw)?;
+        if session.manifest.is_empty() {
+            return Err(ServiceError::NotFound("draw"));
+        }
+        view_of(context, connection, session)
     });
-    let (session, contributors) = match found {
-        Ok(found) if !found.0.manifest.is_empty() => found,
-        Ok(_) | Err(StoreError::NotFound) => return Err(ServiceError::NotFound("draw")),
-        Err(error) => return Err(error.into()),
+    let ceremony = match found {
+        Err(ServiceError::NotFound(_)) => return Err(ServiceError::NotFound("draw")),
+        other => other?,
     };
+    let session = ceremony.session.clone();
     let manifest: Value = serde_json::from_str(&session.manifest)
         .map_err(|error| ServiceError::Internal(format!("manifest of {exam}/{code}: {error}")))?;
     let beacon = manifest.pointer("/beacon/event").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -94,13 +93,19 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
         title_en: notices::title_en(context, &session.occupation, session.level),
         not_public: context.demo || beacon.is_empty(),
         beacon,
-        contributors,
+        ceremony,
         opens_at: instant(session.opens_at),
-        state: session.state,
         exam: session.exam,
         session: session.code,
         manifest_digest: session.manifest_digest,
         master_digest: session.master_digest,
         papers_root: session.papers_root,
     })
+}
+
+fn no_draw(error: StoreError) -> ServiceError {
+    match error {
+        StoreError::NotFound => ServiceError::NotFound("draw"),
+        other => other.into(),
+    }
 }

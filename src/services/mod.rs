@@ -12,6 +12,7 @@ pub mod ceremony;
 pub mod demo;
 pub mod draws;
 mod error;
+pub mod exports;
 pub mod issuer;
 pub mod keyring;
 pub mod log;
@@ -71,6 +72,8 @@ pub struct Context {
     pub demo: bool,
     /// What is remembered of wrong answers.
     pub throttles: Arc<throttle::Throttles>,
+    /// How far the checks of banks are.
+    pub progress: Arc<bank_checks::Progress>,
     /// Prints documents.
     pub press: Arc<Press>,
 }

@@ -21,6 +21,26 @@ pub struct BankCheck {
     pub item_key_sealed: Option<Vec<u8>>,
     /// When, in microseconds.
     pub created_at: i64,
+    /// [`RUNNING`] or [`DONE`].
+    pub state: String,
+}
+
+/// The state of a check that is not through.
+pub const RUNNING: &str = "running";
+/// The state of a check that came to its end.
+pub const DONE: &str = "done";
+
+/// A check to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// Its name in addresses.
+    pub token: &'a str,
+    /// Whose it is.
+    pub account_id: i64,
+    /// [`RUNNING`] or [`DONE`].
+    pub state: &'static str,
+    /// When, in microseconds.
+    pub at: i64,
 }
 
 /// Keeps a checked bank.
@@ -29,16 +49,17 @@ pub struct BankCheck {
 /// When the database fails.
 pub fn insert(
     connection: &mut AnyConnection,
-    (token, account_id, now): (&str, i64, i64),
+    row: &Row<'_>,
     report_sealed: &[u8],
     files_sealed: &[u8],
 ) -> Result<(), StoreError> {
     let row = (
-        bank_check::token.eq(token),
-        bank_check::account_id.eq(account_id),
+        bank_check::token.eq(row.token),
+        bank_check::account_id.eq(row.account_id),
+        bank_check::state.eq(row.state),
         bank_check::report_sealed.eq(report_sealed),
         bank_check::files_sealed.eq(files_sealed),
-        bank_check::created_at.eq(now),
+        bank_check::created_at.eq(row.at),
     );
     diesel::insert_into(bank_check::table).values(row).execute(connection)?;
     Ok(())
@@ -55,6 +76,45 @@ pub fn find(connection: &mut AnyConnection, token: &str, account_id: i64, since:
         .filter(bank_check::created_at.ge(since))
         .select(BankCheck::as_select())
         .first(connection)?)
+}
+
+/// The oldest check from after `since` that is not through, and how often it was begun.
+///
+/// # Errors
+/// When the database fails.
+pub fn running(connection: &mut AnyConnection, since: i64) -> Result<Option<(String, i64)>, StoreError> {
+    let running = bank_check::table.filter(bank_check::state.eq(RUNNING)).filter(bank_check::created_at.ge(since));
+    let oldest = running.order((bank_check::created_at, bank_check::token));
+    Ok(oldest.select((bank_check::token, bank_check::tries)).first(connection).optional()?)
+}
+
+/// Counts that a check is begun.
+///
+/// # Errors
+/// When the database fails.
+pub fn begin(connection: &mut AnyConnection, token: &str) -> Result<(), StoreError> {
+    let change = bank_check::tries.eq(bank_check::tries + 1);
+    diesel::update(bank_check::table.find(token)).set(change).execute(connection)?;
+    Ok(())
+}
+
+/// Keeps what a check found, unless another process did already or it was let go; its files stay only where `keeps_files`.
+///
+/// # Errors
+/// When the database fails.
+pub fn finish(
+    connection: &mut AnyConnection,
+    token: &str,
+    report_sealed: &[u8],
+    keeps_files: bool,
+) -> Result<(), StoreError> {
+    let waiting = || bank_check::table.find(token).filter(bank_check::state.eq(RUNNING));
+    if !keeps_files {
+        diesel::update(waiting()).set(bank_check::files_sealed.eq(None::<Vec<u8>>)).execute(connection)?;
+    }
+    let change = (bank_check::state.eq(DONE), bank_check::report_sealed.eq(report_sealed));
+    diesel::update(waiting()).set(change).execute(connection)?;
+    Ok(())
 }
 
 /// The sealed files of a checked bank; none once it is sealed as a package.

@@ -154,6 +154,7 @@ pub struct Opened<'a> {
     pub reveals: &'a str,
     pub master_digest: &'a str,
     pub papers_root: &'a str,
+    pub evidence_digest: &'a str,
 }
 
 /// Marks a session's papers as derived.

@@ -110,6 +110,33 @@ pub fn events(connection: &mut AnyConnection, item_id: i64) -> Result<Vec<Event>
         .load(connection)?)
 }
 
+/// The events of all items of a project with the item of each, an item's first first.
+///
+/// # Errors
+/// When the database fails.
+pub fn events_of_project(connection: &mut AnyConnection, project_id: i64) -> Result<Vec<(i64, Event)>, StoreError> {
+    Ok(office_event::table
+        .inner_join(account::table)
+        .inner_join(office_item::table)
+        .filter(office_item::project_id.eq(project_id))
+        .order((office_event::item_id, office_event::seq))
+        .select((
+            office_event::item_id,
+            (
+                office_event::seq,
+                office_event::revision,
+                office_event::kind,
+                office_event::account_id,
+                office_event::disagrees,
+                office_event::version,
+                office_event::text_sealed,
+                office_event::at,
+                account::name,
+            ),
+        ))
+        .load(connection)?)
+}
+
 /// An item's revisions, the first first.
 ///
 /// # Errors

@@ -160,6 +160,7 @@ diesel::table! {
         created_at -> BigInt,
         beacon_named -> Text,
         beacon_fallback -> Text,
+        evidence_digest -> Text,
         cancellation -> Text,
     }
 }
@@ -336,6 +337,8 @@ diesel::table! {
         bank_id -> Nullable<BigInt>,
         item_key_sealed -> Nullable<Binary>,
         created_at -> BigInt,
+        state -> Text,
+        tries -> BigInt,
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Session {
     pub beacon_named: String,
     /// The drawing that counts if that one is cancelled.
     pub beacon_fallback: String,
+    /// The evidence's hash in hex, in the log since the secrets were opened.
+    pub evidence_digest: String,
     /// Why it was called off, with what was opened: exam-seed-cancelled/v1; empty otherwise.
     pub cancellation: String,
 }

@@ -3,19 +3,21 @@
 use std::io::{Cursor, Read as _};
 use std::process::Command;
 
+use jiangheng::crypto::Digest;
 use jiangheng::domain::account::Role;
-use jiangheng::domain::draw::sheet_code_fits;
+use jiangheng::domain::draw::{Manifest, Master, Reveals, sheet_code_fits};
 use jiangheng::services::actor::Grant;
+use jiangheng::services::ceremony::{self, DEMO_BEACON_VALUE, DEMO_EVENT};
 use jiangheng::services::printing;
 use jiangheng::services::sittings;
 use jiangheng::services::{Actor, Context, ServiceError};
 use jiangheng::store::StoreError;
-use jiangheng::store::schema::{audit_event, print_file, sitting};
+use jiangheng::store::schema::{audit_event, print_file};
 
 use diesel::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::draw::fixture::{County, refusal};
+use crate::draw::fixture::{County, EXAM, opening, refusal};
 use crate::support::on_both;
 
 fn with(county: &County<'_>, role: Role, organisation_id: i64) -> Actor {
@@ -114,20 +116,23 @@ fn every_paper_is_the_candidates_own_in_order_and_its_code_fits_it_alone() {
             assert!(whole.contains(if at == 1 { "105分钟" } else { "90分钟" }), "the time with what is added");
             assert_eq!(codes.len(), 1, "one answer sheet: {codes:?}");
             assert!(codes[0].starts_with(&format!("JH1/QH-2026-12/S1/{}/A1.1/", candidate.admission)), "{codes:?}");
-            let hashes: Vec<String> = context
-                .store
-                .read::<_, StoreError>(|connection| {
-                    Ok(sitting::table.order(sitting::id).select(sitting::paper_digest).load(connection)?)
-                })
-                .unwrap();
-            let fits = hashes.iter().filter(|hash| {
-                let hash = hex::decode(hash).unwrap().try_into().unwrap();
-                sheet_code_fits(&codes[0], &hash)
-            });
+            let hashes = key_hashes(context);
+            let fits = hashes.iter().filter(|hash| sheet_code_fits(&codes[0], hash));
             assert_eq!(fits.count(), 1, "the code fits one paper of the room");
         }
         assert_eq!(events(context, "print.take").len(), 3);
     });
+}
+
+/// `H(paper)` of everybody's paper, derived from what the fixture's contributors open.
+fn key_hashes(context: &Context) -> Vec<Digest> {
+    let manifest = Manifest::from_value(ceremony::manifest(context, EXAM, "S1").unwrap()).unwrap();
+    let opened = opening().secrets;
+    let secrets: Vec<_> = opened.iter().map(|one| json!({"id": one.code, "secret": one.secret})).collect();
+    let beacon = json!({"event": DEMO_EVENT, "value": DEMO_BEACON_VALUE});
+    let reveals = json!({"reveals": secrets, "excluded": [], "beacon": beacon}).to_string();
+    let master = Master::derive(&manifest, &Reveals::parse(reveals.as_bytes()).unwrap()).unwrap();
+    master.papers(&manifest).unwrap().iter().map(|paper| paper.key_hash).collect()
 }
 
 #[test]

@@ -69,6 +69,7 @@ pub fn fixture(url: String, folder: TempDir) -> Fixture {
         origin: "https://exam.example.org".into(),
         demo: true,
         throttles: Arc::default(),
+        progress: Arc::default(),
         press: Arc::default(),
     };
     sealing::mark_or_check(&context).unwrap();

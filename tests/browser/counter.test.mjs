@@ -112,6 +112,7 @@ test('a bank is checked, put right in the marked workbook, sealed, and its key h
     await page.setInputFiles('#blueprint', join(bank, 'blueprint.toml'));
     await page.setInputFiles('#pictures', images);
     await goOn();
+    await page.locator('.verdict').waitFor();
   };
   await page.goto('/staff/banks');
   await picture(page, '50-banks');

@@ -3,6 +3,7 @@
 // awarded, and an employer checks one. Pictures of the pages go to target/screenshots/, and axe finds nothing on any.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { faults } from './axe.mjs';
@@ -339,6 +340,21 @@ test('anybody derives the papers again from the published evidence', async () =>
   const evidence = await download(visitor.page, null, 'evidence.json', '/api/v1/draws/EX-2026-001/S1/evidence.json');
   const replayed = program(['draw', 'replay', evidence]);
   assert.equal(replayed.status, 0, replayed.output);
+
+  await visitor.page.getByRole('link', { name: '在浏览器里重算' }).click();
+  await visitor.page.getByRole('button', { name: '重算公布的证据' }).click();
+  const verdict = visitor.page.locator('#replay-verdict');
+  await verdict.getByText('全部一致').waitFor();
+  assert.match(await verdict.innerText(), /^全部一致\s+6 份试卷/);
+  await picture(visitor.page, '30-replay');
+  // One altered digit in a file of the reader's own is found, and named by its place.
+  const text = readFileSync(evidence, 'utf8');
+  const altered = text.replace(/"attempt":(\d+)/, (_, attempt) => `"attempt":${Number(attempt) + 1}`);
+  await visitor.page.locator('#replay-file').setInputFiles({ name: 'altered.json', mimeType: 'application/json', buffer: Buffer.from(altered) });
+  await verdict.getByText('不一致').waitFor();
+  assert.match(await verdict.innerText(), /\/papers\/0\/attempt/);
+  await picture(visitor.page, '30-replay-altered');
+  assert.deepEqual(visitor.troubles, []);
 });
 
 test('an auditor reads who did what', async () => {

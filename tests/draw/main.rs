@@ -1,13 +1,18 @@
-//! The draw, as those rely on it who check it: the vector, every alteration named, every bad input refused, the
+//! The draw, as those rely on it who check it: the vectors, every alteration named, every bad input refused, the
 //! properties that make a draw fair, and the commands.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod altered;
+mod cancelled;
 mod command;
+mod commit_command;
 mod made;
 mod properties;
 mod refused;
+mod secret;
+mod slip;
+mod slip_command;
 mod vector;
 
 use std::path::PathBuf;
@@ -20,7 +25,16 @@ fn vector_evidence() -> Value {
 }
 
 fn vector_file() -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "vectors", "draw-vector.json"].iter().collect()
+    vector_named("draw")
+}
+
+fn vector_named(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "vectors", &format!("{name}-vector.json")].iter().collect()
+}
+
+/// The vector of another format of the same session.
+fn vector_of(name: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(vector_named(name)).unwrap()).unwrap()
 }
 
 /// The reveals within an evidence.

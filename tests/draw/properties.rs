@@ -1,8 +1,10 @@
 //! What makes a draw fair and checkable, on sessions of every form.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
-use jiangheng::domain::draw::{DrawnPaper, Manifest, Master, Reveals, evidence, replay, replay_value};
+use jiangheng::crypto::canonical;
+use jiangheng::domain::draw::{DrawnPaper, Manifest, Master, Reveals, evidence, evidence_text, replay, replay_value};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -40,6 +42,35 @@ proptest! {
         let replayed = replay_value(&evidence(&manifest, &reveals).unwrap()).unwrap();
         prop_assert_eq!(replayed.manifest.hash(), manifest.hash());
         prop_assert_eq!((replayed.papers, replayed.draws), (manifest.candidates().len(), manifest.draws().len()));
+    }
+
+    #[test]
+    fn a_papers_digest_is_that_of_its_entry_and_the_text_is_the_evidence_in_canonical_form(seed: u64) {
+        let (manifest, reveals, master) = opened(&made(seed));
+        let evidence = evidence(&manifest, &reveals).unwrap();
+        for (paper, entry) in papers(&manifest, &master).iter().zip(evidence["papers"].as_array().unwrap()) {
+            prop_assert_eq!(paper.text(), canonical::to_jcs(entry));
+            prop_assert_eq!(paper.digest(), canonical::digest(entry));
+        }
+        prop_assert_eq!(evidence_text(&manifest, &reveals, &|_, _| ()).unwrap(), canonical::to_jcs(&evidence));
+    }
+
+    #[test]
+    fn papers_are_the_same_one_by_one_and_all_at_once(seed: u64) {
+        let (mut made, mut told) = (made(seed), Mutex::new(Vec::new()));
+        made.manifest["candidates"] = (0..100).map(|number| format!("{number:03}")).collect();
+        let (manifest, _, master) = opened(&made);
+        let one_by_one: Result<Vec<DrawnPaper>, _> = master.papers_one_by_one(&manifest).collect();
+        let tell = |done, of| told.lock().unwrap().push((done, of));
+        match (one_by_one, master.papers_with(&manifest, &tell)) {
+            (Ok(one), Ok(all)) => {
+                prop_assert_eq!(&one, &papers(&manifest, &master));
+                prop_assert_eq!(one, all);
+                let told = told.get_mut().unwrap();
+                prop_assert!(told.is_sorted() && told.last() == Some(&(100, 100)), "{:?}", told);
+            }
+            (one, all) => prop_assert_eq!(one.unwrap_err().to_string(), all.unwrap_err().to_string()),
+        }
     }
 
     #[test]

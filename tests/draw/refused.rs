@@ -1,6 +1,7 @@
 //! Bad input of every kind, each refused with its own reason at its own place.
 
-use jiangheng::domain::draw::{DrawError, Manifest, Master, Reveals, evidence, replay};
+use jiangheng::crypto::canonical;
+use jiangheng::domain::draw::{DrawError, Manifest, Master, Reveals, evidence, figures, replay};
 use serde_json::{Value, json};
 
 use super::{reveals_of, vector_evidence, vector_file};
@@ -215,9 +216,54 @@ fn text_that_is_not_strict_json_is_refused() {
 
 #[test]
 fn a_file_cut_off_anywhere_is_refused() {
-    let bytes = std::fs::read(vector_file()).unwrap();
-    let end = bytes.iter().rposition(|byte| *byte == b'}').unwrap();
-    for length in (0..=end).step_by(97).chain([end - 1, end]) {
-        assert_eq!(replay(&bytes[..length]).unwrap_err().code(), "not-json", "{length} bytes");
+    let file = std::fs::read(vector_file()).unwrap();
+    for bytes in [&file, &canonical::to_jcs(&vector_evidence())] {
+        let end = bytes.iter().rposition(|byte| *byte == b'}').unwrap();
+        for length in 0..=end {
+            let error = replay(&bytes[..length]).unwrap_err();
+            assert_eq!(error.code(), "not-json", "{length} bytes");
+            assert!(error.to_string().contains("line "), "{length} bytes: {error}");
+        }
+    }
+}
+
+#[test]
+fn of_many_candidates_without_a_paper_the_first_is_named() {
+    // Of twice the vector's section few attempts sum to little, so that for some sum some candidates find a paper and some
+    // don't.
+    let mut value = vector_evidence()["manifest"].take();
+    let mut again = value["sections"][0].clone();
+    again["id"] = json!("again");
+    for item in again
+        .pointer_mut("/cells")
+        .unwrap()
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .flat_map(|cell| cell["items"].as_array_mut().unwrap())
+    {
+        item["id"] = json!(format!("again-{}", item["id"].as_str().unwrap()));
+    }
+    value["sections"].as_array_mut().unwrap().push(again);
+    value["candidates"] = (0..100).map(|number| format!("{number:04}")).collect();
+    let least = figures(&Manifest::from_value(value.clone()).unwrap()).least;
+    let reveals_of_session = reveals_of(&vector_evidence()).to_string();
+    let (manifest, reveals, first) = (least..least + 1000)
+        .step_by(10)
+        .find_map(|target| {
+            value["constraints"] = json!({"facility_sum": {"target": target, "tolerance": 0}});
+            let manifest = Manifest::from_value(value.clone()).unwrap();
+            // The commitments bind exam and session only.
+            let reveals = Reveals::parse(reveals_of_session.as_bytes()).unwrap();
+            let master = Master::derive(&manifest, &reveals).unwrap();
+            let first = master.papers_one_by_one(&manifest).position(|paper| paper.is_err())?;
+            (first > 0).then_some((manifest, reveals, first))
+        })
+        .unwrap();
+    for _ in 0..5 {
+        let Err(DrawError::NoPaper { candidate }) = evidence(&manifest, &reveals) else {
+            panic!("a paper for everybody")
+        };
+        assert_eq!(candidate, manifest.candidates()[first]);
     }
 }

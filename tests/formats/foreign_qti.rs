@@ -285,3 +285,37 @@ fn items_that_are_not_there_or_are_no_pictures_are_listed_and_the_others_read() 
     assert_eq!(codes, ["item.picture_unknown", "item.file_missing", "item.picture_unknown", "read", "item.qti1"]);
     assert_eq!((file.refused().count(), file.items[3].row, file.pictures.len()), (4, Some(2), 0));
 }
+
+#[test]
+fn an_assessment_test_is_told_and_passed_over() {
+    let single = declared("single", &["c_1"]);
+    let file = package(&[("i/qti.xml", item(&single, &choice("", THREE), TEMPLATE))], &[]);
+    assert_eq!(
+        (file.items.len(), file.sheets[0].rows.len(), file.refused().count()),
+        (2, 2, 0),
+        "one item, and the test"
+    );
+    let test = &file.items[1];
+    assert_eq!((test.place.as_str(), test.id.as_str(), test.row), ("tests/t/test.xml", "t", None));
+    let [said] = test.outcome.said().try_into().unwrap();
+    assert_eq!(said.code, "item.note_assessment_test");
+    assert!(said.what.en.contains("was not read") && said.mend.zh.contains("双向细目表"), "{said:?}");
+    assert_eq!(
+        file.notes().last(),
+        Some(test),
+        "it stands among the notes, and is not counted as an item that was read"
+    );
+}
+
+#[test]
+fn whoever_watches_is_told_how_far_a_file_is() {
+    let single = declared("single", &["c_1"]);
+    let xml = item(&single, &choice("", THREE), TEMPLATE);
+    let hrefs = ["a.xml", "bb.xml", "ccc.xml"];
+    let manifest = manifest(&hrefs);
+    let mut parts: Vec<(&str, &[u8])> = vec![("imsmanifest.xml", manifest.as_bytes())];
+    parts.extend(hrefs.iter().map(|href| (*href, xml.as_bytes())));
+    let seen = std::cell::RefCell::new(Vec::new());
+    bank_file::read_watched("x.zip", &zipped(&parts), &|done, total| seen.borrow_mut().push((done, total))).unwrap();
+    assert_eq!(seen.into_inner(), [(0, 3), (1, 3), (2, 3)]);
+}

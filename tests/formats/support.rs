@@ -38,9 +38,10 @@ pub(crate) fn named(format: Format) -> String {
     format!("bank.{}", format.extension())
 }
 
-/// What a file came to: the items' codes in order with what became of them.
+/// What a file came to but for what is no item: the items' codes in order with what became of them.
 pub(crate) fn outcomes(file: &BankFile) -> Vec<(String, &'static str)> {
-    file.items.iter().map(|item| (item.id.clone(), outcome(item))).collect()
+    let items = file.items.iter().filter(|item| !matches!(item.outcome, Outcome::PassedOver(_)));
+    items.map(|item| (item.id.clone(), outcome(item))).collect()
 }
 
 /// `read`, or the code of the first note, or of the refusal.
@@ -48,6 +49,7 @@ pub(crate) fn outcome(item: &ItemNote) -> &'static str {
     match &item.outcome {
         Outcome::Read => "read",
         Outcome::Noted(notes) => notes[0].said().code,
+        Outcome::PassedOver(note) => note.said().code,
         Outcome::Refused(refusal) => {
             let said = refusal.said();
             assert!(![said.what.zh, said.what.en, said.mend.zh, said.mend.en].iter().any(String::is_empty));

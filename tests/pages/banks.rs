@@ -26,6 +26,12 @@ impl Samples {
             self.l("第 37 行不是 UTF-8 编码，像是 GBK。", "Line 37 is not UTF-8; it looks like GBK."),
         );
         add("bank-check-unreadable", self.bank_check(unread, false).render());
+        let words = self.l("正在读取 312 / 533 题……", "Reading item 312 of 533…");
+        add("bank-checking", self.bank_checking(words, Some((312, 533))).render());
+        let words = self.l("正在按双向细目表模拟组卷……", "Drawing papers by the blueprint, as a trial…");
+        add("bank-checking-simulating", self.bank_checking(words, None).render());
+        add("export", self.export(true).render());
+        add("export-hidden", self.export(false).render());
         add("bank-report", self.bank_report(true, FormErrors::none()).render());
         add("bank-report-clean", self.bank_report(false, FormErrors::none()).render());
         let taken = FormErrors::one(
@@ -127,6 +133,7 @@ impl Samples {
 
     fn bank_report(&self, faulty: bool, errors: FormErrors) -> BankReport {
         let fault = |row: u32, column: (&str, &str), what: (&str, &str), mend: (&str, &str)| BankFault {
+            kind: None,
             sheet: "题库".into(),
             row: self.l(&format!("第 {row} 行"), &format!("Row {row}")),
             column: self.l(column.0, column.1),
@@ -135,6 +142,7 @@ impl Samples {
         };
         let faults = vec![
             BankFault {
+                kind: Some(Chip::new(Tone::Stop, self.l("未收的题", "Refused item"))),
                 sheet: "电工 五级.xml".into(),
                 row: "2896 · DG5-X-001".into(),
                 column: String::new(),
@@ -157,6 +165,7 @@ impl Samples {
                 ("写 0 至 1000 的整数，例如 650", "write a whole number of 0 to 1000, such as 650"),
             ),
             BankFault {
+                kind: None,
                 sheet: "双向细目表".into(),
                 row: "—".into(),
                 column: String::new(),
@@ -185,13 +194,35 @@ impl Samples {
                 Fact::new(self.l("题库", "Bank file"), "电工 五级.xlsx"),
                 Fact::new(self.l("职业和等级", "Occupation and level"), self.l("电工（五级）", "电工 (level 5)")),
             ],
+            read: self.l(
+                if faulty {
+                    "532 题读入，1 题未收，5 题有说明。"
+                } else {
+                    "521 题读入，0 题未收，5 题有说明。"
+                },
+                "Items read: 521; refused: 1; read with a note: 5.",
+            ),
             notes: vec![self.l("这份报告保存到 10:30。", "This report is kept until 10:30.")],
             columns: if faulty {
                 vec![choice("", "全部（7）", "All (7)"), choice("key", "答案（4）", "key (4)")]
             } else {
                 Vec::new()
             },
-            faults: if faulty { faults } else { Vec::new() },
+            faults: if faulty {
+                faults
+            } else {
+                vec![BankFault {
+                    kind: Some(Chip::new(Tone::Warn, self.l("说明", "Note"))),
+                    sheet: "电工 五级.xml".into(),
+                    row: "1204 · DG5-M-007".into(),
+                    column: String::new(),
+                    what: self.l(
+                        "原系统部分答对给部分分，这里全对才给分",
+                        "parts of an answer earn parts of the points there; here it is all or nothing",
+                    ),
+                    mend: self.l("核对计分方法", "see that the scoring is right"),
+                }]
+            },
             pager: Pager {
                 words: self.l("第 1–50 行，共 120 行", "Rows 1–50 of 120"),
                 before: None,
@@ -199,8 +230,85 @@ impl Samples {
             },
             marks: "/staff/banks/checks/ab12/marks.xlsx".into(),
             blueprint: (!faulty).then(|| "/staff/banks/checks/ab12/blueprint".into()),
+            export: (!faulty).then(|| "/staff/banks/checks/ab12/export".into()),
             seal: (!faulty).then(|| SealForm { code: "dg5".into(), version: "2026.1".into() }),
             action: "/staff/banks/checks/ab12".into(),
+        }
+    }
+
+    fn bank_checking(&self, words: String, part: Option<(usize, usize)>) -> BankChecking {
+        let action = "/staff/banks/checks/ab12".to_owned();
+        BankChecking { chrome: self.chrome(&action), words, part, action }
+    }
+
+    fn export(&self, whole: bool) -> ExportPage {
+        let codes: Vec<String> = (1..=30).map(|number| format!("DG5-T-{number:03}")).collect();
+        let row = |name: (&str, &str), text: (&str, &str), left: bool| ExportRow {
+            name: self.l(name.0, name.1),
+            text: self.l(text.0, text.1),
+            whole: if left {
+                Chip::new(Tone::Warn, self.l("漏下 30 题", "30 left out"))
+            } else {
+                Chip::new(Tone::Ok, self.l("全部", "All items"))
+            },
+            left_out: if left {
+                vec![ExportLeft {
+                    why: self.l(
+                        "GIFT 不能带图片：有图片的题请导出为 QTI 或 Moodle XML",
+                        "GIFT holds no pictures: export items with pictures as QTI or Moodle XML",
+                    ),
+                    codes: codes.join("、"),
+                }]
+            } else {
+                Vec::new()
+            },
+            href: "/staff/banks/checks/ab12/export/gift".into(),
+        };
+        let part = |zh: &str, en: &str, chosen: bool| ExportPart {
+            link: Link::new(self.l(zh, en), "/staff/office/1/export"),
+            chosen,
+        };
+        ExportPage {
+            chrome: self.chrome("/staff/banks/checks/ab12/export"),
+            crumb: Link::new(self.l("题库", "Question banks"), "/staff/banks"),
+            back: Link::new(self.l("回到检查结果", "Back to the check"), "/staff/banks/checks/ab12"),
+            count: self.l("共 533 题，带标准答案。", "533 items, with their keys."),
+            hidden: if whole {
+                String::new()
+            } else {
+                self.l(
+                    "另有 12 题没有导出：您还要审这些题，现在不能看到答案。",
+                    "12 more items are not exported: you may have to review them and can't see their keys yet.",
+                )
+            },
+            parts: if whole {
+                Vec::new()
+            } else {
+                vec![
+                    part("全部题目", "All items", true),
+                    part("只要审题通过的", "Only those that passed review", false),
+                ]
+            },
+            rows: vec![
+                row(
+                    ("表格（.xlsx）", "Spreadsheet (.xlsx)"),
+                    (
+                        "表格和图片装在一个 zip 里；解开以后可以再检查导入。",
+                        "The spreadsheet and its pictures in one zip; unpacked it can be checked and imported again.",
+                    ),
+                    false,
+                ),
+                row(
+                    ("QTI 3.0 包", "QTI 3.0 package"),
+                    ("最新的标准，图片在包里。", "The latest standard; pictures are inside."),
+                    false,
+                ),
+                row(
+                    ("GIFT", "GIFT"),
+                    ("Moodle 的纯文字格式，不能带图片。", "Moodle's plain text; it holds no pictures."),
+                    true,
+                ),
+            ],
         }
     }
 

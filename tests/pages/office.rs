@@ -11,6 +11,8 @@ impl Samples {
         add("office-empty", self.office(false).render());
         add("office-new", self.office_new(false).render());
         add("office-new-faulty", self.office_new(true).render());
+        add("office-bring", self.office_bring(false).render());
+        add("office-bring-refused", self.office_bring(true).render());
         add("office-project", self.office_project(true).render());
         add("office-project-new", self.office_project(false).render());
         add("office-item-blind", self.office_blind(FormErrors::none()).render());
@@ -78,6 +80,7 @@ impl Samples {
 
     fn office_new(&self, faulty: bool) -> OfficeNew {
         let fault = BankFault {
+            kind: None,
             sheet: "题库".into(),
             row: self.l("第 37 行", "Row 37"),
             column: self.l("答案", "key"),
@@ -96,6 +99,32 @@ impl Samples {
             code: if faulty { "dg5".into() } else { String::new() },
             submit: faulty,
             faults: if faulty { vec![fault] } else { Vec::new() },
+            more: String::new(),
+        }
+    }
+
+    fn office_bring(&self, refused: bool) -> OfficeBring {
+        let fault = BankFault {
+            kind: None,
+            sheet: "新题.csv".into(),
+            row: self.l("第 2 行", "Row 2"),
+            column: String::new(),
+            what: self.l("项目里已经有编码为 S-1 的题", "the project has an item of the code S-1 already"),
+            mend: self.l("新题换一个编码", "give a new item another code"),
+        };
+        let errors = if refused {
+            FormErrors::one("bank", self.l("有 1 处问题，一题也没有带入。", "1 fault; no item was brought in."))
+        } else {
+            FormErrors::none()
+        };
+        OfficeBring {
+            chrome: self.chrome("/staff/office/1/import"),
+            errors,
+            again: false,
+            back: Link::new("电工（五级）理论知识", "/staff/office/1"),
+            action: "/staff/office/1/import".into(),
+            submit: refused,
+            faults: if refused { vec![fault] } else { Vec::new() },
             more: String::new(),
         }
     }
@@ -400,6 +429,7 @@ impl Samples {
 
     fn office_seal(&self, ready: bool) -> OfficeSeal {
         let fault = |row: &str, what: (&str, &str)| BankFault {
+            kind: None,
             sheet: String::new(),
             row: row.into(),
             column: String::new(),

@@ -59,6 +59,8 @@ pub(super) fn pages(s: &Samples) -> Vec<(String, String)> {
     );
     add("draw", s.draw(true).render());
     add("draw-empty", s.draw(false).render());
+    add("replay", s.replay(true).render());
+    add("replay-early", s.replay(false).render());
     add("error-404", ErrorPage::not_found(s.chrome("/nothing")).render());
     add("error-403", ErrorPage::not_allowed(s.chrome("/staff"), "").render());
     add("error-500", ErrorPage::internal(s.chrome("/"), "8F3K-21".into()).render());
@@ -279,6 +281,10 @@ impl Samples {
             }),
             contributors: if full { self.contributors() } else { vec![] },
             facts: self.facts(),
+            replay: Link::new(
+                self.l("在浏览器里重算", "Derive it again in the browser"),
+                "/draws/EX-2026-001/S1/replay",
+            ),
             downloads: if full {
                 vec![
                     Link::new(self.l("下载抽题清单", "Download the manifest"), "/m.json"),
@@ -287,6 +293,19 @@ impl Samples {
             } else {
                 vec![]
             },
+        }
+    }
+
+    fn replay(&self, full: bool) -> ReplayPage {
+        ReplayPage {
+            chrome: self.chrome("/draws/EX-2026-001/S1/replay"),
+            title: self.l("电工（五级）理论考试抽题", "Electrician, level 5: the draw of the theory test"),
+            exam: "EX-2026-001".into(),
+            session: "S1".into(),
+            warning: full.then(|| self.banner(Tone::Warn)),
+            evidence: full.then(|| "/e.json".into()),
+            manifest_digest: "93".repeat(32),
+            papers_root: if full { "b4".repeat(32) } else { String::new() },
         }
     }
 

@@ -2,6 +2,7 @@
 -- the beacon, each opened secret, and why a session was called off.
 ALTER TABLE exam_session ADD COLUMN beacon_named TEXT NOT NULL DEFAULT '';
 ALTER TABLE exam_session ADD COLUMN beacon_fallback TEXT NOT NULL DEFAULT '';
+ALTER TABLE exam_session ADD COLUMN evidence_digest TEXT NOT NULL DEFAULT '';
 ALTER TABLE exam_session ADD COLUMN cancellation TEXT NOT NULL DEFAULT '';
 
 -- An opened secret, sealed under the store's key until the evidence is published.

@@ -188,8 +188,8 @@ impl Done {
         let (read, noted, refused) = self.counts();
         say(format!(
             "{} 题：读入 {read}，有说明 {noted}，不能读入 {refused}。 {} items: {read} read, {noted} with a note, {refused} refused.",
-            self.items.len(),
-            self.items.len()
+            read + noted + refused,
+            read + noted + refused
         ));
         self.items.iter().filter(|item| item.outcome != Outcome::Read).for_each(tell);
         tell_faults(&self.faults);
@@ -223,15 +223,13 @@ impl Done {
 
 /// Tells what became of an item, in lines.
 pub(super) fn tell(item: &ItemNote) {
-    match &item.outcome {
-        Outcome::Read => {}
-        Outcome::Noted(notes) => {
-            for note in notes {
-                tell_one(&item.place, &item.id, "说明 note", &note.said());
-            }
-        }
-        Outcome::Refused(refusal) => tell_one(&item.place, &item.id, "不能读入 refused", &refusal.said()),
-    }
+    let what = match &item.outcome {
+        Outcome::Read => "",
+        Outcome::Noted(_) => "说明 note",
+        Outcome::Refused(_) => "不能读入 refused",
+        Outcome::PassedOver(_) => "没有读 passed over",
+    };
+    item.outcome.said().iter().for_each(|said| tell_one(&item.place, &item.id, what, said));
 }
 
 fn tell_one(place: &str, id: &str, what: &str, said: &Unsaid) {
@@ -241,17 +239,18 @@ fn tell_one(place: &str, id: &str, what: &str, said: &Unsaid) {
 
 /// What became of an item, as JSON.
 pub(super) fn item_as_json(item: &ItemNote) -> Value {
-    let (outcome, said): (&str, Vec<Unsaid>) = match &item.outcome {
-        Outcome::Read => ("read", Vec::new()),
-        Outcome::Noted(notes) => ("noted", notes.iter().map(|note| note.said()).collect()),
-        Outcome::Refused(refusal) => ("refused", vec![refusal.said()]),
+    let outcome = match &item.outcome {
+        Outcome::Read => "read",
+        Outcome::Noted(_) => "noted",
+        Outcome::Refused(_) => "refused",
+        Outcome::PassedOver(_) => "passed_over",
     };
     json!({
         "place": item.place,
         "id": item.id,
         "row": item.row,
         "outcome": outcome,
-        "said": said.iter().map(unsaid_as_json).collect::<Vec<_>>(),
+        "said": item.outcome.said().iter().map(unsaid_as_json).collect::<Vec<_>>(),
     })
 }
 

@@ -204,7 +204,9 @@ impl Ceremony {
         let keeps = |party: &Party| {
             party.receipts.iter().any(|receipt| same(&receipt.body, body) && same(&receipt.custodian, custodian))
         };
-        if self.parties.iter().all(|other| other.code == code || keeps(other)) {
+        // While contributors still commit, those who will be enough to close the roster are counted.
+        let enough = self.stage == Stage::Closed || self.parties.len() > self.outside_wanted;
+        if enough && self.parties.iter().all(|other| other.code == code || keeps(other)) {
             return Err(Refused::HoldsAll { custodian: custodian.to_owned() });
         }
         Ok(())
@@ -249,13 +251,11 @@ impl Ceremony {
         if self.is_excluded(party, now) {
             return Err(Refused::Excluded { code: code.to_owned() });
         }
-        if self.calendar.beacon.is_some() && self.beacon().is_none() {
-            return Err(Refused::BeaconMissing);
-        }
         if party.opened {
             return Err(Refused::Opened { code: code.to_owned() });
         }
         match self.lacks(|party| !self.is_excluded(party, now)) {
+            (0, 0) if self.calendar.beacon.is_some() && self.beacon().is_none() => Err(Refused::BeaconMissing),
             (0, 0) => Ok(()),
             (inside, outside) => Err(Refused::TooFew { inside, outside, wanted: self.outside_wanted }),
         }

@@ -1,10 +1,13 @@
 //! From reveals to master, from master to papers and draws.
 
+use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{DrawError, Item, ItemOption, Manifest, Reveals, Section, Words, stream_key};
+use super::plan::{Attempt, Plan};
+use super::{DrawError, Manifest, Reveals, Words, stream_key};
 use crate::crypto::digest::{Prk, encode};
 use crate::crypto::{Digest, sha256};
+use crate::parallel::{Progress, try_map};
 
 /// How often a paper is drawn anew before the session can't open.
 pub const MAX_ATTEMPTS: u32 = 1000;
@@ -90,9 +93,44 @@ impl Master {
     /// The papers of all candidates, in order.
     ///
     /// # Errors
-    /// When for one of them no paper meets the constraints.
+    /// When for one of them no paper meets the constraints: the first such candidate.
     pub fn papers(&self, manifest: &Manifest) -> Result<Vec<DrawnPaper>, DrawError> {
-        manifest.candidates().iter().map(|candidate| self.paper(manifest, candidate)).collect()
+        self.papers_with(manifest, &|_, _| ())
+    }
+
+    /// As [`Master::papers`], telling `progress` how many are drawn.
+    ///
+    /// # Errors
+    /// As [`Master::papers`].
+    pub fn papers_with(&self, manifest: &Manifest, progress: Progress<'_>) -> Result<Vec<DrawnPaper>, DrawError> {
+        self.each_paper(manifest, progress, |_, paper| paper)
+    }
+
+    /// The papers of all candidates, in order, each drawn when it is asked for.
+    pub fn papers_one_by_one(&self, manifest: &Manifest) -> impl Iterator<Item = Result<DrawnPaper, DrawError>> {
+        let plan = Plan::new(manifest);
+        manifest
+            .candidates()
+            .iter()
+            .map(move |candidate| DrawnPaper::by_plan(&plan, candidate, self.paper_key(manifest, candidate)))
+    }
+
+    /// What `keep` makes of the paper of each candidate and the candidate's place, in order. A paper is handed over as
+    /// soon as it is drawn, on any of the machine's cores, so that of many no more is in memory than `keep` returns.
+    ///
+    /// # Errors
+    /// When for one of them no paper meets the constraints: the first such candidate.
+    pub fn each_paper<T: Send>(
+        &self,
+        manifest: &Manifest,
+        progress: Progress<'_>,
+        keep: impl Fn(usize, DrawnPaper) -> T + Sync,
+    ) -> Result<Vec<T>, DrawError> {
+        let plan = Plan::new(manifest);
+        try_map(manifest.candidates(), progress, |place, candidate| {
+            let paper = DrawnPaper::by_plan(&plan, candidate, self.paper_key(manifest, candidate))?;
+            Ok(keep(place, paper))
+        })
     }
 
     /// What the draw `id` of the manifest takes, in the order drawn.
@@ -137,8 +175,8 @@ pub struct DrawnPaper {
     pub sections: Vec<DrawnSection>,
 }
 
-/// A section of a paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A section of a paper. As JSON it is its entry in the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DrawnSection {
     /// The section's id.
     pub id: String,
@@ -147,7 +185,7 @@ pub struct DrawnSection {
 }
 
 /// An item of a paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DrawnItem {
     /// The item's id in the manifest.
     pub id: String,
@@ -161,76 +199,22 @@ impl DrawnPaper {
     /// # Errors
     /// When no paper meets the constraints within [`MAX_ATTEMPTS`].
     pub fn from_key(manifest: &Manifest, candidate: &str, key: SecretKey) -> Result<Self, DrawError> {
-        let prk = Prk::from_key(key.bytes());
-        let (attempt, drawn) = (0..MAX_ATTEMPTS)
-            .map(|attempt| (attempt, draw_items(manifest, &prk, attempt)))
-            .find(|(_, drawn)| meets_constraints(manifest, drawn))
+        Self::by_plan(&Plan::new(manifest), candidate, key)
+    }
+
+    fn by_plan(plan: &Plan<'_>, candidate: &str, key: SecretKey) -> Result<Self, DrawError> {
+        let (prk, mut drawn) = (Prk::from_key(key.bytes()), Attempt::default());
+        let attempt = (0..MAX_ATTEMPTS)
+            .find(|attempt| plan.attempt(&prk, *attempt, &mut drawn))
             .ok_or_else(|| DrawError::NoPaper { candidate: candidate.to_owned() })?;
-        let sections = manifest.sections().iter().zip(drawn);
         Ok(Self {
             candidate: candidate.to_owned(),
             attempt,
             key_hash: key.hash(),
             key,
-            sections: sections.map(|(section, items)| order_section(section, items, &prk)).collect(),
+            sections: plan.order(&prk, &drawn),
         })
     }
-}
-
-/// The items of each section as one attempt draws them: cells in the blueprint's order, rungs ascending.
-pub(super) fn draw_items<'a>(manifest: &'a Manifest, paper: &Prk, attempt: u32) -> Vec<Vec<&'a Item>> {
-    let draw_section = |section: &'a Section| {
-        let mut items = Vec::new();
-        for cell in &section.cells {
-            for (number, rung) in cell.rungs().enumerate() {
-                let index = format!("{}/{number}/{attempt}", cell.id);
-                let mut words = Words::new(stream_key(paper, &section.id, "draw", &index));
-                items.extend(rung.get(words.position(rung.len())));
-            }
-        }
-        items
-    };
-    manifest.sections().iter().map(draw_section).collect()
-}
-
-/// Whether a whole paper has at most one item of each enemy set and a summed facility within the tolerance.
-pub(super) fn meets_constraints(manifest: &Manifest, drawn: &[Vec<&Item>]) -> bool {
-    let items = || drawn.iter().flatten();
-    let sum_fits = manifest.facility_sum().is_none_or(|bound| {
-        let sum: u64 = items().map(|item| item.facility.thousandths().unsigned_abs()).sum();
-        sum.abs_diff(bound.target) <= bound.tolerance
-    });
-    let mut enemy_sets: Vec<usize> = items().flat_map(|item| &item.enemy_sets).copied().collect();
-    enemy_sets.sort_unstable();
-    sum_fits && enemy_sets.is_sorted_by(|before, after| before < after)
-}
-
-fn order_section(section: &Section, mut items: Vec<&Item>, paper: &Prk) -> DrawnSection {
-    if section.shuffle_items {
-        Words::new(stream_key(paper, &section.id, "item-order", "")).shuffle_in_place(&mut items);
-    }
-    let drawn = |item: &Item| DrawnItem {
-        id: item.id.clone(),
-        options: if section.shuffle_options {
-            let words = Words::new(stream_key(paper, &section.id, "options", &item.id));
-            shuffle_options(&item.options, words)
-        } else {
-            item.options.iter().map(|option| option.id.clone()).collect()
-        },
-    };
-    DrawnSection { id: section.id.clone(), items: items.into_iter().map(drawn).collect() }
-}
-
-/// A fixed option keeps its place; the others, sorted by id bytes and shuffled, fill the free places in order.
-fn shuffle_options(options: &[ItemOption], mut words: Words) -> Vec<String> {
-    let mut free: Vec<&str> = options.iter().filter(|option| !option.fixed).map(|option| option.id.as_str()).collect();
-    free.sort_unstable();
-    words.shuffle_in_place(&mut free);
-    let mut free = free.into_iter();
-    options
-        .iter()
-        .map(|option| if option.fixed { option.id.as_str() } else { free.next().unwrap_or_default() }.to_owned())
-        .collect()
 }
 
 #[cfg(test)]

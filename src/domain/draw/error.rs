@@ -1,4 +1,4 @@
-//! Why a manifest, reveals or an evidence is refused.
+//! Why a file of the draw is refused.
 
 use crate::crypto::canonical::NotStrictJson;
 
@@ -9,12 +9,14 @@ pub enum DrawError {
     #[error("the file is not strict JSON: {0}")]
     NotJson(#[from] NotStrictJson),
     /// Another protocol, or another version of this one.
-    #[error("{path}: spec is {given}; this program knows \"exam-seed/v1\" only")]
+    #[error("{path}: spec is {given}; here this program knows \"{wanted}\" only")]
     OtherSpec {
         /// Where.
         path: String,
         /// The value found.
         given: String,
+        /// The value that such a file has.
+        wanted: &'static str,
     },
     /// A key that must be there is not.
     #[error("{path} is missing")]
@@ -23,13 +25,13 @@ pub enum DrawError {
         path: String,
     },
     /// A key the specification does not know.
-    #[error("{path} is not a key of exam-seed/v1; check its spelling or remove it")]
+    #[error("{path} is not a key of this format; check its spelling or remove it")]
     UnknownKey {
         /// Where.
         path: String,
     },
     /// A value of another type, form or range than the specification asks for.
-    #[error("{path} is {given}, but must be {wanted}")]
+    #[error("{} is {given}, but must be {wanted}", place(.path))]
     Malformed {
         /// Where.
         path: String,
@@ -101,7 +103,7 @@ pub enum DrawError {
         id: String,
     },
     /// A secret that does not give the contributor's commitment.
-    #[error("{path}: this secret of {id:?} gives commitment {derived}, but the manifest holds {committed}")]
+    #[error("{path}: this secret of {id:?} gives commitment {derived}, but committed to was {committed}")]
     WrongSecret {
         /// Where.
         path: String,
@@ -109,7 +111,7 @@ pub enum DrawError {
         id: String,
         /// The commitment of the given secret.
         derived: String,
-        /// The commitment in the manifest.
+        /// The commitment in the manifest, or in the secret's own file.
         committed: String,
     },
     /// A beacon where the manifest has none, or none where it names one.
@@ -168,6 +170,26 @@ pub enum DrawError {
         /// What the derivation gives, shortened.
         derived: String,
     },
+    /// A file says something else than what it is compared with: a manifest, a posted sheet, itself.
+    #[error("{path} is {given}, but {of} has {wanted}")]
+    Disagrees {
+        /// Where.
+        path: String,
+        /// What the file says, shortened.
+        given: String,
+        /// What it was compared with, as a noun phrase.
+        of: &'static str,
+        /// What that says, shortened.
+        wanted: String,
+    },
+    /// A slip's path that does not lead to its root.
+    #[error(
+        "{path} does not lead from the candidate's paper key to papers_root; this is not the paper that was posted"
+    )]
+    NotIncluded {
+        /// Where.
+        path: String,
+    },
 }
 
 impl DrawError {
@@ -194,7 +216,7 @@ impl DrawError {
             Self::NoOutcome { .. } => "no-outcome",
             Self::NotInManifest { .. } => "not-in-manifest",
             Self::NoPaper { .. } => "no-paper",
-            Self::Differs { .. } => "differs",
+            Self::Differs { .. } | Self::Disagrees { .. } | Self::NotIncluded { .. } => "differs",
         }
     }
 
@@ -219,7 +241,14 @@ impl DrawError {
             | Self::BeaconMismatch { path, .. }
             | Self::OtherEvent { path, .. }
             | Self::NoOutcome { path, .. }
-            | Self::Differs { path, .. } => Some(path),
+            | Self::Differs { path, .. }
+            | Self::Disagrees { path, .. }
+            | Self::NotIncluded { path } => Some(path),
         }
     }
+}
+
+/// A place as a sentence begins with it: a file as a whole has the empty pointer.
+fn place(path: &str) -> &str {
+    if path.is_empty() { "the whole" } else { path }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use super::reader::{Node, Seen, shown};
+use super::reader::{Node, Seen};
 use super::section::{read_sections, within_pool};
 use super::{Beacon, DrawError, Section};
 use crate::crypto::{Digest, canonical};
@@ -91,7 +91,7 @@ impl Manifest {
     /// As [`Manifest::from_value`], for a manifest found at `path` of a larger file.
     pub(super) fn read(value: Value, path: &str) -> Result<Self, DrawError> {
         let root = Node::new(&value, path);
-        check_spec(&root)?;
+        root.spec(SPEC)?;
         root.keys(
             &[
                 "spec",
@@ -214,16 +214,6 @@ impl Manifest {
     #[must_use]
     pub fn deadlines(&self) -> &BTreeMap<String, String> {
         &self.deadlines
-    }
-}
-
-/// Says first that it is another protocol, rather than what that one's files lack in this one.
-fn check_spec(root: &Node<'_>) -> Result<(), DrawError> {
-    match root.optional("spec") {
-        Some(spec) if spec.value.as_str() != Some(SPEC) => {
-            Err(DrawError::OtherSpec { given: shown(spec.value), path: spec.path })
-        }
-        _ => Ok(()),
     }
 }
 

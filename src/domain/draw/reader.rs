@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::DrawError;
@@ -18,6 +19,16 @@ pub(super) struct Node<'a> {
 impl<'a> Node<'a> {
     pub(super) fn new(value: &'a Value, path: &str) -> Self {
         Self { value, path: path.to_owned() }
+    }
+
+    /// Says first that it is another protocol, or another version, rather than what that one's files lack in this one.
+    pub(super) fn spec(&self, wanted: &'static str) -> Result<(), DrawError> {
+        match self.optional("spec") {
+            Some(spec) if spec.value.as_str() != Some(wanted) => {
+                Err(DrawError::OtherSpec { given: shown(spec.value), path: spec.path, wanted })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Checks that this is an object with all of `required` and nothing beyond these and `optional`.
@@ -93,6 +104,19 @@ impl<'a> Node<'a> {
         Ok(out)
     }
 
+    /// As [`Node::digest`], for what must not be shown: a malformed one may be a real secret with a slip of the pen.
+    pub(super) fn hidden_digest(&self, wanted: &'static str) -> Result<Digest, DrawError> {
+        self.digest().map_err(|_| hidden(&self.path, wanted))
+    }
+
+    /// An instant in its one form, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub(super) fn instant(&self) -> Result<Timestamp, DrawError> {
+        const WANTED: &str = "an instant of the form YYYY-MM-DDTHH:MM:SSZ";
+        let text = self.value.as_str().ok_or_else(|| self.malformed(WANTED))?;
+        let instant = text.parse().ok().filter(|instant| instant_text(*instant) == text);
+        instant.ok_or_else(|| self.malformed(WANTED))
+    }
+
     pub(super) fn malformed(&self, wanted: &'static str) -> DrawError {
         DrawError::Malformed { path: self.path.clone(), given: shown(self.value), wanted }
     }
@@ -118,6 +142,16 @@ impl Seen {
             Err(DrawError::Duplicate { path: path.to_owned(), id: id.to_owned() })
         }
     }
+}
+
+/// The form of an instant in files of the draw: `YYYY-MM-DDTHH:MM:SSZ`, seconds cut off.
+pub(super) fn instant_text(instant: Timestamp) -> String {
+    instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Refuses what is at `path` without showing it.
+pub(super) fn hidden(path: &str, wanted: &'static str) -> DrawError {
+    DrawError::Malformed { path: path.to_owned(), given: "something else".to_owned(), wanted }
 }
 
 /// A value as JSON, shortened to what a line can hold.
@@ -162,6 +196,31 @@ mod tests {
         {
             assert!(!is_draw_id(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_instant_has_one_form() {
+        let read = |text: &str| Node::new(&Value::from(text), "/at").instant().map(instant_text);
+        assert_eq!(read("2026-12-12T00:45:00Z").unwrap(), "2026-12-12T00:45:00Z");
+        assert_eq!(read("2028-02-29T23:59:59Z").unwrap(), "2028-02-29T23:59:59Z");
+        for wrong in [
+            "",
+            "2026-12-12",
+            "2026-12-12T00:45Z",
+            "2026-12-12T00:45:00",
+            "2026-12-12T00:45:00z",
+            "2026-12-12 00:45:00Z",
+            "2026-12-12T00:45:00.0Z",
+            "2026-12-12T00:45:00+00:00",
+            "2026-12-12T24:00:00Z",
+            "2026-02-29T00:00:00Z",
+            "2026-12-31T23:59:60Z",
+            "2026-12-12T00:45:00Z ",
+            "+002026-12-12T00:45:00Z",
+        ] {
+            assert_eq!(read(wrong).unwrap_err().code(), "malformed", "{wrong}");
+        }
+        assert!(Node::new(&Value::from(1), "/at").instant().is_err());
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::evidence::derive;
 use super::reader::{Node, join, shown};
-use super::{DrawError, Manifest, Reveals, evidence};
+use super::{DrawError, Manifest, Reveals};
 use crate::crypto::canonical;
+use crate::parallel::Progress;
 
 /// An evidence that agrees with what is derived from its manifest and reveals.
 #[derive(Debug, Clone)]
@@ -30,7 +32,15 @@ impl Replayed {
 /// # Errors
 /// Names the first thing exam-seed/v1 does not allow, or the first difference with both values.
 pub fn replay(text: &[u8]) -> Result<Replayed, DrawError> {
-    replay_value(&canonical::parse(text)?)
+    replay_with(text, &|_, _| ())
+}
+
+/// As [`replay`], telling `progress` how many papers are derived.
+///
+/// # Errors
+/// As [`replay`].
+pub fn replay_with(text: &[u8], progress: Progress<'_>) -> Result<Replayed, DrawError> {
+    replayed(&canonical::parse(text)?, progress)
 }
 
 /// Replays an evidence that was read as strict JSON.
@@ -38,6 +48,10 @@ pub fn replay(text: &[u8]) -> Result<Replayed, DrawError> {
 /// # Errors
 /// As [`replay`].
 pub fn replay_value(given: &Value) -> Result<Replayed, DrawError> {
+    replayed(given, &|_, _| ())
+}
+
+fn replayed(given: &Value, progress: Progress<'_>) -> Result<Replayed, DrawError> {
     let root = Node::new(given, "");
     root.keys(
         &[
@@ -56,11 +70,16 @@ pub fn replay_value(given: &Value) -> Result<Replayed, DrawError> {
     let manifest = Manifest::read(root.field("manifest")?.value.clone(), "/manifest")?;
     compare("/manifest_hash", given.get("manifest_hash"), Some(&hex::encode(manifest.hash()).into()))?;
     let reveals = Reveals::read(&root)?;
-    check_candidates(&root.field("papers")?, &manifest)?;
-    let derived = evidence(&manifest, &reveals)?;
-    for key in ["master_hash", "papers_root", "papers", "draws"] {
-        compare(&join("", key), given.get(key), derived.get(key))?;
-    }
+    let papers = root.field("papers")?;
+    check_candidates(&papers, &manifest)?;
+    let (derived, compared) = derive(&manifest, &reveals, progress, |place, paper| {
+        compare(&format!("/papers/{place}"), papers.value.get(place), Some(&paper.value()))
+    })?;
+    let agrees = |key: &str| compare(&join("", key), given.get(key), derived.get(key));
+    agrees("master_hash")?;
+    agrees("papers_root")?;
+    compared.into_iter().collect::<Result<(), DrawError>>()?;
+    agrees("draws")?;
     Ok(Replayed { papers: manifest.candidates().len(), draws: manifest.draws().len(), manifest })
 }
 

@@ -8,6 +8,9 @@ use super::{BeaconValue, DrawError, Manifest, commitment};
 use crate::crypto::digest::encode;
 use crate::crypto::{canonical, sha256};
 
+/// What a secret must be.
+pub(super) const SECRET: &str = "a secret of 32 bytes as 64 lowercase hex digits";
+
 /// Secrets, exclusions and beacon, as opened half an hour before the exam. [`super::Master::derive`] checks them against
 /// a manifest.
 #[derive(Clone)]
@@ -49,6 +52,14 @@ impl Reveals {
         Self::read(&root)
     }
 
+    /// The reveals within an evidence that was read as strict JSON.
+    ///
+    /// # Errors
+    /// As [`Reveals::parse`].
+    pub fn of_evidence(evidence: &Value) -> Result<Self, DrawError> {
+        Self::read(&Node::new(evidence, ""))
+    }
+
     /// Reads the fields of reveals at `root`, which may have others.
     pub(super) fn read(root: &Node<'_>) -> Result<Self, DrawError> {
         let (mut revealed, mut left_out) = (Seen::default(), Seen::default());
@@ -56,14 +67,8 @@ impl Reveals {
             reveal.keys(&["id", "secret"], &[])?;
             let id = reveal.field("id")?;
             revealed.note(&id.id()?, &id.path)?;
-            // A malformed secret is not shown: it may be a real one with a slip of the pen.
-            let secret = reveal.field("secret")?;
-            let bytes = secret.digest().map_err(|_| DrawError::Malformed {
-                path: secret.path,
-                given: "something else".into(),
-                wanted: "a secret of 32 bytes as 64 lowercase hex digits",
-            })?;
-            Ok(Reveal { id: id.id()?, secret: Zeroizing::new(bytes) })
+            let secret = reveal.field("secret")?.hidden_digest(SECRET)?;
+            Ok(Reveal { id: id.id()?, secret: Zeroizing::new(secret) })
         })?;
         let excluded = root.field("excluded")?.list(|entry| {
             left_out.note(&entry.id()?, &entry.path)?;
@@ -77,6 +82,29 @@ impl Reveals {
     /// Checks that every contributor of `manifest` is revealed with its secret or excluded, and that the beacon is one
     /// of its outcomes.
     pub(super) fn check(&self, manifest: &Manifest) -> Result<(), DrawError> {
+        self.check_each(manifest)?;
+        let reveals = || format!("{}/reveals", self.path);
+        if self.reveals.is_empty() {
+            return Err(DrawError::NoReveals { path: reveals() });
+        }
+        if let Some(absent) = self.unaccounted(manifest).next() {
+            return Err(DrawError::NotAccountedFor { path: reveals(), id: absent.to_owned() });
+        }
+        self.check_beacon(manifest)
+    }
+
+    /// The contributors of `manifest` who are neither revealed nor excluded, in its order.
+    pub(super) fn unaccounted<'a>(&'a self, manifest: &'a Manifest) -> impl Iterator<Item = &'a str> {
+        let there = |id: &str| self.has_revealed(id) || self.excluded.iter().any(|excluded| *excluded == *id);
+        manifest.contributors().iter().map(|one| one.id.as_str()).filter(move |id| !there(id))
+    }
+
+    fn has_revealed(&self, id: &str) -> bool {
+        self.reveals.iter().any(|reveal| reveal.id == *id)
+    }
+
+    /// Checks each secret and each exclusion against `manifest`, however many of them there are.
+    pub(super) fn check_each(&self, manifest: &Manifest) -> Result<(), DrawError> {
         let known = |id: &str| manifest.contributors().iter().find(|contributor| contributor.id == *id);
         let at = |list: &str, index: usize| format!("{}/{list}/{index}", self.path);
         for (index, Reveal { id, secret }) in self.reveals.iter().enumerate() {
@@ -93,28 +121,19 @@ impl Reveals {
                 });
             }
         }
-        let revealed = |id: &str| self.reveals.iter().any(|reveal| reveal.id == *id);
         for (index, id) in self.excluded.iter().enumerate() {
             if known(id).is_none() {
                 return Err(DrawError::NotAContributor { path: at("excluded", index), id: id.clone() });
             }
-            if revealed(id) {
+            if self.has_revealed(id) {
                 return Err(DrawError::RevealedAndExcluded { path: at("excluded", index), id: id.clone() });
             }
         }
-        let reveals = || format!("{}/reveals", self.path);
-        if self.reveals.is_empty() {
-            return Err(DrawError::NoReveals { path: reveals() });
-        }
-        if let Some(absent) =
-            manifest.contributors().iter().find(|one| !revealed(&one.id) && !self.excluded.contains(&one.id))
-        {
-            return Err(DrawError::NotAccountedFor { path: reveals(), id: absent.id.clone() });
-        }
-        self.check_beacon(manifest)
+        Ok(())
     }
 
-    fn check_beacon(&self, manifest: &Manifest) -> Result<(), DrawError> {
+    /// Checks that there is a beacon where `manifest` names one, and that it is one of its outcomes.
+    pub(super) fn check_beacon(&self, manifest: &Manifest) -> Result<(), DrawError> {
         let path = format!("{}/beacon", self.path);
         match (manifest.beacon(), &self.beacon) {
             (None, None) => Ok(()),

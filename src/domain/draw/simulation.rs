@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::derive::{draw_items, meets_constraints};
+use super::plan::{Attempt, Plan};
 use super::{Item, Manifest, Master, SecretKey};
 use crate::crypto::digest::Prk;
 
@@ -78,14 +78,14 @@ impl Simulation {
 #[must_use]
 pub fn simulate(manifest: &Manifest, candidates: u32) -> Simulation {
     let master = Master::from_key(SecretKey::new(*manifest.hash()));
+    let (plan, mut drawn) = (Plan::new(manifest), Attempt::default());
     let mut papers = Papers::default();
     let mut accepted = 0;
     for candidate in 1..=candidates {
         let key = master.paper_key(manifest, &candidate.to_string());
-        let drawn = draw_items(manifest, &Prk::from_key(key.bytes()), 0);
-        if meets_constraints(manifest, &drawn) {
+        if plan.attempt(&Prk::from_key(key.bytes()), 0, &mut drawn) {
             accepted += 1;
-            papers.add(drawn.into_iter().flatten().collect());
+            papers.add(drawn.items.clone());
         }
     }
     let exposure = exposure(manifest, &papers.met);

@@ -11,7 +11,33 @@ use crate::crypto::digest::{Prk, encode};
 /// The key of the stream (section, purpose, index) of a paper; `paper` is the PRK of the paper's key.
 #[must_use]
 pub fn stream_key(paper: &Prk, section: &str, purpose: &str, index: &str) -> Digest {
-    paper.expand(&encode(&[b"exam-seed/v1/stream", section.as_bytes(), purpose.as_bytes(), index.as_bytes()]))
+    Streams::new(section, purpose).key(paper, &[index], &mut Vec::new())
+}
+
+/// The streams (section, purpose, …), of which a paper has one an index and all candidates the same: what their keys'
+/// info `E("exam-seed/v1/stream", section, purpose, index)` begins with.
+pub(super) struct Streams(Vec<u8>);
+
+impl Streams {
+    /// The streams of a section and a purpose.
+    pub(super) fn new(section: &str, purpose: &str) -> Self {
+        Self(encode(&[b"exam-seed/v1/stream", section.as_bytes(), purpose.as_bytes()]))
+    }
+
+    /// The stream of `paper` whose index is made of `parts`; `info` is memory to write in, whatever it holds.
+    pub(super) fn words(&self, paper: &Prk, parts: &[&str], info: &mut Vec<u8>) -> Words {
+        Words::new(self.key(paper, parts, info))
+    }
+
+    fn key(&self, paper: &Prk, parts: &[&str], info: &mut Vec<u8>) -> Digest {
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let length = u32::try_from(length).expect("an index is shorter than 4 GiB");
+        info.clear();
+        info.extend_from_slice(&self.0);
+        info.extend_from_slice(&length.to_be_bytes());
+        parts.iter().for_each(|part| info.extend_from_slice(part.as_bytes()));
+        paper.expand(info)
+    }
 }
 
 /// A stream: ChaCha20 with nonce 0 from block 0, read as consecutive little-endian `u64`.

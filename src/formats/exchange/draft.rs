@@ -144,6 +144,15 @@ impl Collector {
         Ok(())
     }
 
+    /// Notes something of the file that is no item and is not read.
+    pub(super) fn pass_over(&mut self, place: String, id: String, why: Note) -> Result<(), ExchangeError> {
+        if self.items.len() >= MAX_ITEMS {
+            return Err(ExchangeError::TooManyItems);
+        }
+        self.items.push(ItemNote { place, id, row: None, outcome: Outcome::PassedOver(why) });
+        Ok(())
+    }
+
     /// Keeps a picture that came inside, and answers the name it goes by: its own, or another where that one is taken by
     /// another picture or leads out of a folder.
     pub(super) fn keep(&mut self, name: &str, bytes: Vec<u8>, notes: &mut BTreeSet<Note>) -> String {

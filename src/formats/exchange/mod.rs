@@ -110,6 +110,9 @@ impl ExchangeError {
     }
 }
 
+/// Is told, while a file is read, how many of its items are read and how many there are.
+pub type Watch<'a> = &'a dyn Fn(usize, usize);
+
 /// What a file of items holds.
 #[derive(Debug)]
 pub struct Collected {
@@ -125,19 +128,19 @@ pub struct Collected {
 ///
 /// # Errors
 /// When the package as a whole is refused; a refused item is told in its [`ItemNote`].
-pub fn read_package(name: &str, bytes: &[u8]) -> Result<Collected, ExchangeError> {
-    qti::read_package(name, bytes)
+pub fn read_package(name: &str, bytes: &[u8], watch: Watch<'_>) -> Result<Collected, ExchangeError> {
+    qti::read_package(name, bytes, watch)
 }
 
 /// Reads XML: a Moodle quiz, or one QTI item whose picture lies beside it.
 ///
 /// # Errors
 /// When the file as a whole is refused; a refused item is told in its [`ItemNote`].
-pub fn read_xml(name: &str, bytes: &[u8]) -> Result<Collected, ExchangeError> {
+pub fn read_xml(name: &str, bytes: &[u8], watch: Watch<'_>) -> Result<Collected, ExchangeError> {
     bounded(bytes)?;
     let root = xml::parse(bytes).map_err(|source| ExchangeError::Xml { place: name.to_owned(), source })?;
     match qti::plain(&root.name).as_str() {
-        "quiz" => moodle::read(name, &root),
+        "quiz" => moodle::read(name, &root, watch),
         "assessmentitem" => Ok(qti::read_alone(name, &root)),
         "questestinterop" => Err(ExchangeError::Qti1),
         _ => Err(ExchangeError::Root(root.name.chars().take(60).collect())),
@@ -148,13 +151,13 @@ pub fn read_xml(name: &str, bytes: &[u8]) -> Result<Collected, ExchangeError> {
 ///
 /// # Errors
 /// When the file as a whole is refused; a refused question is told in its [`ItemNote`].
-pub fn read_gift(name: &str, bytes: &[u8]) -> Result<Collected, ExchangeError> {
+pub fn read_gift(name: &str, bytes: &[u8], watch: Watch<'_>) -> Result<Collected, ExchangeError> {
     bounded(bytes)?;
     if bytes.contains(&0) {
         return Err(ExchangeError::Binary);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| ExchangeError::NotUtf8)?;
-    gift::read(name, text.strip_prefix('\u{feff}').unwrap_or(text))
+    gift::read(name, text.strip_prefix('\u{feff}').unwrap_or(text), watch)
 }
 
 fn bounded(bytes: &[u8]) -> Result<(), ExchangeError> {
@@ -267,6 +270,16 @@ pub fn write(items: &[Item], pictures: &Pictures, format: Format) -> Result<Writ
         Format::Qti30 => qti::write(items, pictures, qti::Version::V30),
         Format::Moodle => Ok(moodle::write(items, pictures)),
         Format::Gift => Ok(gift::write(items)),
+    }
+}
+
+/// The items that a format can't hold: [`write`] leaves them out.
+#[must_use]
+pub fn left_out(items: &[Item], pictures: &Pictures, format: Format) -> Vec<LeftOut> {
+    match format {
+        Format::Xlsx | Format::Csv | Format::Moodle => Vec::new(),
+        Format::Qti21 | Format::Qti22 | Format::Qti30 => qti::left_out(items, pictures),
+        Format::Gift => gift::left_out(items),
     }
 }
 

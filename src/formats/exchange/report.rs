@@ -27,6 +27,21 @@ pub enum Outcome {
     Noted(Vec<Note>),
     /// Not read.
     Refused(Refusal),
+    /// No item, and left behind.
+    PassedOver(Note),
+}
+
+impl Outcome {
+    /// What is to be said of it: nothing, each of its notes, or why it was refused or passed over.
+    #[must_use]
+    pub fn said(&self) -> Vec<Unsaid> {
+        match self {
+            Self::Read => Vec::new(),
+            Self::Noted(notes) => notes.iter().map(|note| note.said()).collect(),
+            Self::Refused(refusal) => vec![refusal.said()],
+            Self::PassedOver(note) => vec![note.said()],
+        }
+    }
 }
 
 /// Words for people: a stable code, what, and what to do.
@@ -65,6 +80,8 @@ pub enum Note {
     Gap,
     /// The picture goes by another name.
     PictureRenamed,
+    /// A test was not read: papers are drawn by blueprints here.
+    AssessmentTest,
 }
 
 impl Note {

@@ -89,6 +89,13 @@ pub(super) fn note(note: Note) -> Unsaid {
             "不需要处理",
             "nothing to do",
         ),
+        Note::AssessmentTest => (
+            "item.note_assessment_test",
+            "是一份试卷（assessment test），没有读入；其中引用的题照常读入",
+            "it is an assessment test and was not read; the items it refers to are read as items",
+            "不需要处理：这里按双向细目表组卷",
+            "nothing to do: this server draws papers by blueprints",
+        ),
     };
     said(code, zh, en, mend_zh, mend_en)
 }

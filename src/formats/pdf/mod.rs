@@ -3,6 +3,7 @@
 //! A document is one of our templates (`templates/documents/`), data it reads as JSON, and pictures. What people wrote is
 //! data and never markup: a stem with `#` or `$` prints as it stands. Same input, same fonts: same bytes.
 
+mod envelope;
 mod fonts;
 mod key;
 mod paper;

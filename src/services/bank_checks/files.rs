@@ -49,33 +49,35 @@ impl BankFiles {
         Some(Self { bank: files.next()?, blueprint: files.next()?, pictures: files.collect() })
     }
 
-    /// The pictures by the names that the sheets give them, and those that no item names. A browser gives a chosen file's
-    /// own name without its folders: it is taken for the one picture whose name ends in it.
+    /// The pictures by the names that the sheets give them, and those that no item names.
     pub(in crate::services) fn pictures(&self, sheets: &[Sheet]) -> (Pictures, Vec<String>) {
-        let wanted = picture_names(sheets);
-        let mut by_end: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for name in &wanted {
-            by_end.entry(end(name)).or_default().insert(name);
-        }
-        let (mut found, mut unused) = (Pictures::new(), Vec::new());
-        for file in &self.pictures {
-            let meant = wanted.get(&file.name).map(String::as_str).or_else(|| {
-                by_end.get(end(&file.name)).filter(|names| names.len() == 1).and_then(|names| names.first().copied())
-            });
-            let Some(name) = meant else {
-                unused.push(file.name.clone());
-                continue;
-            };
-            let size = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
-            let picture = if size > MAX_PICTURE_BYTES {
-                PictureFile::TooLarge(size)
-            } else {
-                PictureFile::Bytes(file.bytes.clone())
-            };
-            found.insert(name.to_owned(), picture);
-        }
-        (found, unused)
+        pictures_of(&self.pictures, sheets)
     }
+}
+
+/// Files as pictures, by the names that the sheets give them, and those that no item names. A browser gives a chosen file's
+/// own name without its folders: it is taken for the one picture whose name ends in it.
+pub(in crate::services) fn pictures_of(files: &[NamedFile], sheets: &[Sheet]) -> (Pictures, Vec<String>) {
+    let wanted = picture_names(sheets);
+    let mut by_end: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for name in &wanted {
+        by_end.entry(end(name)).or_default().insert(name);
+    }
+    let (mut found, mut unused) = (Pictures::new(), Vec::new());
+    for file in files {
+        let meant = wanted.get(&file.name).map(String::as_str).or_else(|| {
+            by_end.get(end(&file.name)).filter(|names| names.len() == 1).and_then(|names| names.first().copied())
+        });
+        let Some(name) = meant else {
+            unused.push(file.name.clone());
+            continue;
+        };
+        let size = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
+        let picture =
+            if size > MAX_PICTURE_BYTES { PictureFile::TooLarge(size) } else { PictureFile::Bytes(file.bytes.clone()) };
+        found.insert(name.to_owned(), picture);
+    }
+    (found, unused)
 }
 
 fn end(name: &str) -> &str {

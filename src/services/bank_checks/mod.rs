@@ -3,8 +3,12 @@
 //! Between the steps the files lie in the store, sealed under the store's own key, for whoever checked them alone and for
 //! an hour at most. So the report can be read, filtered and loaded again, and nobody has to choose the files twice.
 
+mod export;
 mod files;
+mod progress;
 mod report;
+mod unread;
+mod work;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -19,26 +23,23 @@ use crate::formats::blueprint::{self, BlueprintError};
 use crate::formats::marked;
 use crate::formats::package::{self, Package, Sealing};
 use crate::i18n::Locale;
-use crate::store::bank_checks::{self as rows, BankCheck};
+use crate::store::bank_checks::{self as rows, BankCheck, DONE, RUNNING, Row};
 use crate::store::{AnyConnection, StoreError, instant, micros};
 
 use super::banks::BankSummary;
 use super::{Actor, Context, FieldError, ServiceError, audit, banks};
 
+pub use export::{export, to_export};
+pub(in crate::services) use files::pictures_of;
 pub use files::{BankFiles, NamedFile};
-pub use report::{Both, MOST_FAULTS, Report, Told};
+pub use progress::{Progress, Stage};
+pub use report::{Both, MOST_FAULTS, Promise, Report, Told};
+pub(in crate::services) use report::{told, told_items};
+pub use unread::{Filled, Unread};
+pub use work::{MOST_TRIES, work};
 
 /// How long a checked bank is kept, and how long its item key can be taken.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(1);
-
-/// What a check answers.
-#[derive(Debug)]
-pub enum Checked {
-    /// A report is there, under this name.
-    Kept(String),
-    /// A file could not be read at all; nothing was kept.
-    Unreadable(Vec<Unreadable>),
-}
 
 /// A file that could not be read.
 #[derive(Debug)]
@@ -49,37 +50,30 @@ pub enum Unreadable {
     Blueprint(BlueprintError),
 }
 
-/// Checks a bank and keeps it with its report.
+/// Takes a bank to be checked, under the name that is returned; [`work`] checks it. So whoever sent a large file has an
+/// answer at once, may leave, and loses nothing when the program is stopped meanwhile.
 ///
 /// # Errors
 /// Without the permission; when the database fails.
-pub fn check(context: &Context, actor: &Actor, files: &BankFiles) -> Result<Checked, ServiceError> {
+pub fn check(context: &Context, actor: &Actor, files: &BankFiles) -> Result<String, ServiceError> {
     actor.require(Permission::ManageBanks, actor.organisation_id)?;
-    let opened = match Opened::of(files) {
-        Ok(opened) => opened,
-        Err(unreadable) => return Ok(Checked::Unreadable(unreadable)),
-    };
-    let (file, used) = (files.bank.name.as_str(), opened.pictures.len());
-    let checked = (&opened.checked, opened.file.items.as_slice());
-    let report = Report::of(file, &opened.blueprint, checked, used, opened.unused);
-    let report = serde_json::to_vec(&report).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let token = hex::encode(random::bytes::<16>()?);
     let sealing = context.keys.sealing();
-    let report = sealing.seal(&place(&token, "report"), &report)?;
+    let report = sealing.seal(&place(&token, "report"), &[])?;
     let files = sealing.seal(&place(&token, "files"), &files.to_bytes())?;
-    let now = micros(context.now());
+    let row = Row { token: &token, account_id: actor.account_id, state: RUNNING, at: micros(context.now()) };
     context.store.write(|connection| {
         rows::clear(connection, oldest(context))?;
-        rows::insert(connection, (&token, actor.account_id, now), &report, &files)
+        rows::insert(connection, &row, &report, &files)
     })?;
-    Ok(Checked::Kept(token))
+    Ok(token)
 }
 
 /// A bank that was checked.
 #[derive(Debug, Clone)]
 pub struct Kept {
-    /// What was found.
-    pub report: Report,
+    /// What was found; none while it is checked.
+    pub report: Option<Report>,
     /// Where it stands.
     pub state: State,
     /// Until when it is kept.
@@ -89,6 +83,10 @@ pub struct Kept {
 /// Where a checked bank stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    /// It is being checked, and is so far.
+    Running(Stage),
+    /// A file of it could not be read; its files are let go.
+    Unread,
     /// It has faults.
     Faulty,
     /// It can be sealed.
@@ -102,16 +100,20 @@ pub enum State {
 /// # Errors
 /// [`ServiceError::NotFound`].
 pub fn find(context: &Context, actor: &Actor, token: &str) -> Result<Kept, ServiceError> {
-    let row = row(context, actor, token)?;
+    let row = any_row(context, actor, token)?;
+    let until = instant(row.created_at).checked_add(KEPT).unwrap_or(Timestamp::MAX);
+    if row.state == RUNNING {
+        return Ok(Kept { report: None, state: State::Running(context.progress.of(token)), until });
+    }
     let report = opened(context, &place(token, "report"), &row.report_sealed)?;
     let report: Report = serde_json::from_slice(&report).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let state = match row.bank_id {
         Some(bank_id) => State::Sealed(bank_id),
+        None if !report.unread.is_empty() => State::Unread,
         None if report.total == 0 => State::Clean,
         None => State::Faulty,
     };
-    let until = instant(row.created_at).checked_add(KEPT).unwrap_or(Timestamp::MAX);
-    Ok(Kept { report, state, until })
+    Ok(Kept { report: Some(report), state, until })
 }
 
 /// The checked workbook with what is wrong marked in it, as `.xlsx`.
@@ -122,8 +124,8 @@ pub fn marks(context: &Context, actor: &Actor, token: &str, locale: Locale) -> R
     row(context, actor, token)?;
     let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
     let faults = opened.checked.err().unwrap_or_default();
-    let refused: Vec<_> = opened.file.refused().collect();
-    marked::write(&opened.file.sheets, &faults, &refused, locale)
+    let told: Vec<_> = opened.file.refused().chain(opened.file.notes()).collect();
+    marked::write(&opened.file.sheets, &faults, &told, locale)
         .map_err(|error| ServiceError::Internal(error.to_string()))
 }
 
@@ -145,7 +147,7 @@ pub fn seal(context: &Context, actor: &Actor, token: &str, code: &str, version: 
     row(context, actor, token)?;
     let (code, version) = codes(code, version)?;
     context.store.read(|connection| banks::may_set_papers(connection, actor))?;
-    let (bank, pictures) = clean(context, token)?;
+    let (bank, pictures, _) = clean(context, token)?;
     let sealed = SealedBank::of(context, &bank, &pictures, code, version)?;
     context.store.write(|connection| Ok(sealed.keep(context, connection, actor, token)?.id))
 }
@@ -205,7 +207,8 @@ pub(super) fn open_for(
     let report = serde_json::to_vec(report).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let report = sealing.seal(&place(&token, "report"), &report)?;
     let files = sealing.seal(&place(&token, "files"), &[])?;
-    rows::insert(connection, (&token, actor.account_id, micros(context.now())), &report, &files)?;
+    let row = Row { token: &token, account_id: actor.account_id, state: DONE, at: micros(context.now()) };
+    rows::insert(connection, &row, &report, &files)?;
     Ok(token)
 }
 
@@ -229,12 +232,12 @@ pub fn take_key(context: &Context, actor: &Actor, token: &str) -> Result<(String
     Ok((name, Zeroizing::new(format!("{}\n", hex::encode(&*key)))))
 }
 
-/// Lets a checked bank go: its files, or its item key once that is in safe hands.
+/// Lets a checked bank go, or one that is being checked: its files, or its item key once that is in safe hands.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`].
 pub fn let_go(context: &Context, actor: &Actor, token: &str) -> Result<(), ServiceError> {
-    row(context, actor, token)?;
+    any_row(context, actor, token)?;
     Ok(context.store.write::<_, StoreError>(|connection| rows::remove(connection, token))?)
 }
 
@@ -261,12 +264,20 @@ struct Opened {
 
 impl Opened {
     fn of(files: &BankFiles) -> Result<Self, Vec<Unreadable>> {
-        let file = bank_file::read(&files.bank.name, &files.bank.bytes).map_err(Unreadable::Bank);
+        Self::watched(files, &|_| {})
+    }
+
+    /// Tells on the way how far it is.
+    fn watched(files: &BankFiles, stage: &dyn Fn(Stage)) -> Result<Self, Vec<Unreadable>> {
+        stage(Stage::Reading(None));
+        let watch = |done, total| stage(Stage::Reading(Some((done, total))));
+        let file = bank_file::read_watched(&files.bank.name, &files.bank.bytes, &watch).map_err(Unreadable::Bank);
         let blueprint = blueprint::read(&files.blueprint.bytes).map_err(Unreadable::Blueprint);
         let (file, blueprint) = match (file, blueprint) {
             (Ok(file), Ok(blueprint)) => (file, blueprint),
             (file, blueprint) => return Err(file.err().into_iter().chain(blueprint.err()).collect()),
         };
+        stage(Stage::Linting(file.sheets.iter().map(|sheet| sheet.rows.len().saturating_sub(1)).sum()));
         let (mut pictures, unused) = files.pictures(&file.sheets);
         // What came inside a package is that package's, whatever else was chosen beside it.
         pictures.extend(file.pictures.clone());
@@ -275,17 +286,30 @@ impl Opened {
     }
 }
 
-/// The checked bank and its pictures, if it has no fault.
-fn clean(context: &Context, token: &str) -> Result<(Bank, Pictures), ServiceError> {
-    let opened = Opened::of(&files_of(context, token)?).map_err(|_| ServiceError::NotFound("checked bank"))?;
+/// The checked bank, its pictures and the name of its file, if it has no fault.
+fn clean(context: &Context, token: &str) -> Result<(Bank, Pictures, String), ServiceError> {
+    let files = files_of(context, token)?;
+    let opened = Opened::of(&files).map_err(|_| ServiceError::NotFound("checked bank"))?;
     let faulty =
         |count: usize| ServiceError::refused("bank-faulty", format!("the bank has {count} faults; mend them first"));
     let refused = opened.file.refused().count();
     let bank = opened.checked.map_err(|faults| faulty(faults.len().saturating_add(refused)))?;
-    if refused > 0 { Err(faulty(refused)) } else { Ok((bank, opened.pictures)) }
+    if refused > 0 { Err(faulty(refused)) } else { Ok((bank, opened.pictures, files.bank.name)) }
 }
 
+/// A check that came to its end.
 fn row(context: &Context, actor: &Actor, token: &str) -> Result<BankCheck, ServiceError> {
+    let row = any_row(context, actor, token)?;
+    if row.state == RUNNING {
+        return Err(ServiceError::refused(
+            "bank-check-running",
+            "this bank is still being checked; look again in a moment",
+        ));
+    }
+    Ok(row)
+}
+
+fn any_row(context: &Context, actor: &Actor, token: &str) -> Result<BankCheck, ServiceError> {
     let since = oldest(context);
     context.store.read(|connection| rows::find(connection, token, actor.account_id, since)).map_err(gone)
 }

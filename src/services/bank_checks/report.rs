@@ -6,13 +6,15 @@ use crate::domain::ItemType;
 use crate::domain::bank::{Bank, Blueprint, Fault, Words};
 use crate::formats::exchange::{ItemNote, Outcome, Unsaid};
 
+use super::Unread;
+
 /// The most faults that are kept: who has more mends these first.
 pub const MOST_FAULTS: usize = 5_000;
 /// The most names of pictures that are told.
 const MOST_NAMES: usize = 50;
 
 /// The report on a bank.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Report {
     /// The bank's file.
     pub file: String,
@@ -30,14 +32,31 @@ pub struct Report {
     pub total: usize,
     /// Refused items and then the faults, at most [`MOST_FAULTS`] of them.
     pub faults: Vec<Told>,
-    /// Items of the file as they were read: as they are, with a note, refused.
+    /// Items of the file: read as they are, read with a note, refused.
     #[serde(default)]
     pub read: [usize; 3],
-    /// What was cleaned or left behind, at most [`MOST_FAULTS`] of them.
+    /// What was cleaned, left behind or passed over, at most [`MOST_FAULTS`] of them.
     #[serde(default)]
     pub noted: Vec<Told>,
     /// Pictures that came along and that no item names.
     pub unused: Vec<String>,
+    /// Why files could not be read; nothing else is known then.
+    #[serde(default)]
+    pub unread: Vec<Unread>,
+    /// What its blueprint promises; only of a clean bank.
+    #[serde(default)]
+    pub promise: Option<Promise>,
+}
+
+/// What a bank's blueprint promises, in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// How many objections there are to drawing by it.
+    pub against: usize,
+    /// How many simulated papers meet its constraints.
+    pub accepted: u32,
+    /// Of how many.
+    pub tried: u32,
 }
 
 /// A fault, in words.
@@ -91,10 +110,14 @@ impl Report {
             Err(faults) => ([0; 3], faults.as_slice()),
         };
         let (refused, noted) = told_items(file, read);
-        let clean = read.len().saturating_sub(refused.len()).saturating_sub(noted.len());
+        let count = |is: fn(&Outcome) -> bool| read.iter().filter(|item| is(&item.outcome)).count();
+        let counts = [
+            count(|outcome| matches!(outcome, Outcome::Read)),
+            count(|outcome| matches!(outcome, Outcome::Noted(_))),
+            refused.len(),
+        ];
         let total = faults.len().saturating_add(refused.len());
-        let counts = [clean, noted.len(), refused.len()];
-        let noted = noted.into_iter().flatten().take(MOST_FAULTS).collect();
+        let noted = noted.into_iter().take(MOST_FAULTS).collect();
         Self {
             file: file.to_owned(),
             title: blueprint.title.clone(),
@@ -107,7 +130,14 @@ impl Report {
             read: counts,
             noted,
             unused,
+            unread: Vec::new(),
+            promise: None,
         }
+    }
+
+    /// The report on files that could not be read.
+    pub(super) fn unread(file: &str, unread: Vec<Unread>) -> Self {
+        Self { file: file.to_owned(), unread, ..Self::default() }
     }
 
     /// How many items there are.
@@ -117,8 +147,8 @@ impl Report {
     }
 }
 
-/// The refused items, and by item what was noted.
-fn told_items(file: &str, items: &[ItemNote]) -> (Vec<Told>, Vec<Vec<Told>>) {
+/// What is to be said of items: the refused ones, and by item what was noted or passed over.
+pub(in crate::services) fn told_items(file: &str, items: &[ItemNote]) -> (Vec<Told>, Vec<Told>) {
     let (mut refused, mut noted) = (Vec::new(), Vec::new());
     for item in items {
         let one = |said: Unsaid| {
@@ -127,16 +157,14 @@ fn told_items(file: &str, items: &[ItemNote]) -> (Vec<Told>, Vec<Vec<Told>>) {
             let (what, mend) = (said.what.into(), said.mend.into());
             Told { sheet: file.to_owned(), row: item.row, place, column: None, what, mend }
         };
-        match &item.outcome {
-            Outcome::Read => {}
-            Outcome::Noted(notes) => noted.push(notes.iter().map(|note| one(note.said())).collect()),
-            Outcome::Refused(refusal) => refused.push(one(refusal.said())),
-        }
+        let said = item.outcome.said().into_iter().map(one);
+        if matches!(item.outcome, Outcome::Refused(_)) { refused.extend(said) } else { noted.extend(said) }
     }
     (refused, noted)
 }
 
-fn told(fault: &Fault) -> Told {
+/// What is to be said of a fault.
+pub(in crate::services) fn told(fault: &Fault) -> Told {
     Told {
         sheet: fault.sheet.clone(),
         row: fault.row,

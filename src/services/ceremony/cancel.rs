@@ -9,7 +9,7 @@ use crate::crypto::canonical;
 use crate::domain::account::Permission;
 use crate::domain::ceremony::{Ceremony, Deed, Stage};
 use crate::domain::credential::Operation;
-use crate::domain::draw::{self, BeaconValue};
+use crate::domain::draw::{self, BeaconValue, Cancelled};
 use crate::services::messages::{self, CancelledLetter};
 use crate::services::sessions::{exam_title, lock};
 use crate::services::{Actor, Context, ServiceError, audit, log};
@@ -117,22 +117,11 @@ impl Records {
         let reveals = reveals_so_far(context, connection, session, ceremony)?;
         let opened: BTreeSet<&str> = reveals.reveals.iter().map(|one| one.id.as_str()).collect();
         let text = |value: &serde_json::Value| String::from_utf8_lossy(&canonical::to_jcs(value)).into_owned();
-        let opened_value = reveals.value();
-        let cancelled = json!({
-            "spec": "exam-seed-cancelled/v1", "manifest": manifest.value(), "manifest_hash": hex::encode(manifest.hash()),
-            "reason": reason, "cancelled_at": now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            "reveals": opened_value.get("reveals"), "excluded": opened_value.get("excluded"),
-            "beacon": opened_value.get("beacon"),
-        });
-        let mut digests = vec![canonical::digest(&cancelled)];
+        let cancelled = Cancelled::new(manifest.clone(), reveals.clone(), reason, now).map_err(super::refused)?.value();
+        let digests = vec![canonical::digest(&cancelled)];
         let whole = ceremony.stage >= Stage::Opened;
-        let evidence = if whole {
-            let evidence = draw::evidence(&manifest, &reveals).map_err(super::refused)?;
-            digests.push(canonical::digest(&evidence));
-            text(&evidence)
-        } else {
-            String::new()
-        };
+        let evidence =
+            if whole { text(&draw::evidence(&manifest, &reveals).map_err(super::refused)?) } else { String::new() };
         Ok(Self { cancellation: text(&cancelled), evidence, digests, opened: opened.len() })
     }
 }

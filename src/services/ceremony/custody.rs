@@ -1,10 +1,10 @@
 //! Custodians' receipts: each secret is kept sealed by two people of different bodies, and nobody keeps all of them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::domain::ceremony::Deed;
 use crate::domain::credential::Operation;
+use crate::domain::draw;
 use crate::services::sessions::{lock, session};
 use crate::services::{Context, FieldError, ServiceError, audit, log};
 use crate::store::custody::{self, Receipt};
@@ -48,7 +48,10 @@ pub fn receive<'a>(
         let now = context.now();
         ceremony.may(Deed::Receive { code: &new.contributor, body, custodian }, now).map_err(out_of_turn)?;
         let there = ceremony::contributors(connection, session_id)?;
-        if !there.iter().any(|one| one.code == new.contributor && one.commitment == new.commitment.trim()) {
+        let given = new.commitment.trim();
+        let mut commitment = [0; 32];
+        let known = there.iter().any(|one| one.code == new.contributor && one.commitment == given);
+        if !known || hex::decode_to_slice(given, &mut commitment).is_err() {
             return Err(ServiceError::invalid(
                 "commitment",
                 "receipt-other-commitment",
@@ -67,11 +70,16 @@ pub fn receive<'a>(
             }
             other => other.into(),
         })?;
-        let document = json!({
-            "spec": "exam-seed-receipt/v1", "exam": session.exam, "session": session.code,
-            "contributor": new.contributor, "body": body, "custodian": custodian,
-            "commitment": new.commitment.trim(), "received_at": now.to_string(),
-        });
+        let document = draw::Receipt {
+            exam: session.exam.clone(),
+            session: session.code.clone(),
+            contributor: new.contributor.clone(),
+            body: body.to_owned(),
+            custodian: custodian.to_owned(),
+            commitment,
+            received_at: now,
+        }
+        .value();
         log::append_document(connection, context, Operation::Receipt, crate::crypto::canonical::digest(&document))?;
         let subject = format!("session/{session_id}");
         Ok(audit::record(connection, &actor, now, "ceremony.receive", &subject, &document)?)
@@ -87,6 +95,9 @@ pub fn receive<'a>(
 pub fn receive_by_link(context: &Context, token: &str, commitment: &str) -> Result<(), ServiceError> {
     let (guest, _) = context.store.read(|connection| {
         let guest = guest_of(connection, token)?;
+        if guest.role != "custodian" {
+            return Err(ServiceError::NotFound("link"));
+        }
         let session = session(connection, guest.session_id)?;
         Ok::<_, ServiceError>((guest, session))
     })?;

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::crypto::random;
+use crate::crypto::{canonical, random};
 use crate::domain::ceremony::{Ceremony, Deed, Next};
-use crate::domain::draw::{DrawError, Manifest, Master, Reveal, Reveals, commitment, papers_root};
+use crate::domain::credential::Operation;
+use crate::domain::draw::{self, DrawError, Manifest, Master, Reveal, Reveals, commitment, papers_root};
 use crate::services::sessions::lock;
-use crate::services::{Actor, Context, FieldError, ServiceError, audit};
+use crate::services::{Actor, Context, FieldError, ServiceError, audit, log};
 use crate::store::ceremony::{self, Opened as OpenedRow};
 use crate::store::sessions::Session;
 use crate::store::{AnyConnection, micros, sittings};
@@ -110,6 +111,7 @@ pub fn open<'a>(
         }
     })?;
     if opened.papers.is_some() {
+        log::checkpoint(context)?;
         load_hall(context, session_id)?;
     }
     Ok(opened)
@@ -180,13 +182,17 @@ fn derive(
     let (master_digest, papers_root) = (hex::encode(master.hash()), hex::encode(papers_root(&papers)));
     let digests: BTreeMap<&str, String> =
         papers.iter().map(|paper| (paper.candidate.as_str(), hex::encode(paper.digest()))).collect();
+    // The evidence follows from what is open now: its hash is in the log before anybody sees an item.
+    let evidence = canonical::digest(&draw::evidence(&manifest, &reveals).map_err(refused)?);
     let sealed = context.keys.sealing().seal(&place(session.id), reveals.value().to_string().as_bytes())?;
     let rows = OpenedRow {
         state: "opened",
         reveals: &hex::encode(sealed),
         master_digest: &master_digest,
         papers_root: &papers_root,
+        evidence_digest: &hex::encode(evidence),
     };
+    log::append_document(connection, context, Operation::Evidence, evidence)?;
     ceremony::open(connection, session.id, &rows)?;
     let mut made = 0;
     for entrant in ceremony::roster(connection, session.id)? {

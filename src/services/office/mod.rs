@@ -5,12 +5,16 @@
 //! [`Desk::append`] writes the event. What an item says, and what is said of it, is sealed under the store's key. What a
 //! reader is shown is cut in [`view`], so that no page can give away more.
 
+mod bring;
+mod export;
 mod projects;
 mod reviewing;
 mod versions;
 pub mod view;
 mod writing;
 
+pub use bring::{Bring, Brought, bring};
+pub use export::{export, to_export};
 pub use projects::{Begin, Begun, Cell, NextUp, ProjectView, begin, list, project};
 pub use reviewing::{answer, approve, comment, give_back, next};
 pub use versions::{Compared, Left, SealView, VersionView, origin, seal, to_seal, versions};

@@ -95,7 +95,8 @@ pub fn begin(context: &Context, actor: &Actor, new: Begin) -> Result<Begun, Serv
     })
 }
 
-fn add(
+/// Writes an item of a file into a project.
+pub(super) fn add(
     context: &Context,
     connection: &mut AnyConnection,
     actor: &Actor,

@@ -52,7 +52,7 @@ pub enum Written {
 }
 
 /// The states in which an item counts: another that asks the same is a double.
-const COUNTING: [&str; 5] = ["draft", "submitted", "returned", "approved", "sealed"];
+pub(super) const COUNTING: [&str; 5] = ["draft", "submitted", "returned", "approved", "sealed"];
 
 /// Writes an item: a new one into a project, or the next revision of `of` (the item, and the revision that was seen). Checked as the
 /// rows of a bank are. A new revision is a draft, whatever the item was before. With [`How::Look`] nothing is written.

@@ -9,13 +9,12 @@ use serde_json::json;
 use crate::crypto::{Digest, canonical};
 use crate::domain::account::Permission;
 use crate::domain::bank::Bank;
-use crate::domain::credential::Operation;
 use crate::domain::draw;
 use crate::domain::sitting::{Event, KeyedItem, Score, State, SubmittedBy, score};
 use crate::hall::{Desk, Seat, Standing};
 use crate::services::ceremony::{self, Ids, refused, reveals_of, stored_manifest};
 use crate::services::sessions::{in_state, session};
-use crate::services::{Actor, Context, ServiceError, audit, banks, log};
+use crate::services::{Actor, Context, ServiceError, audit, banks};
 use crate::store::ceremony::{Published, publish};
 use crate::store::sessions::Session;
 use crate::store::{micros, sittings};
@@ -82,6 +81,9 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     let ids = Ids::open(context, session_id, open.ids_sealed.as_deref())?;
     let outcomes = seats.iter().map(|seat| outcome(&bank, &ids, seat, now)).collect::<Result<Vec<_>, _>>()?;
     let published = Evidence::of(context, &open)?;
+    if hex::encode(published.digest) != open.evidence_digest {
+        return Err(ServiceError::Internal(format!("session {session_id}: another evidence than was logged")));
+    }
     let finished = context.store.write(|connection| {
         in_state(connection, session_id, "opened")?;
         let mut finished = SessionFinished { scored: 0, absent: 0 };
@@ -98,7 +100,6 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
         }
         let rows = Published { state: "sat", reveals: &published.reveals, evidence: &published.evidence };
         publish(connection, session_id, &rows, &published.secrets)?;
-        log::append_document(connection, context, Operation::Evidence, published.digest)?;
         let detail = json!({
             "scored": finished.scored, "absent": finished.absent, "evidence_digest": hex::encode(published.digest),
         });
@@ -108,7 +109,6 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     })?;
     drop(seats);
     context.hall.unload(session_id);
-    log::checkpoint(context)?;
     Ok(finished)
 }
 

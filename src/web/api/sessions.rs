@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::services::ceremony::{BeaconReading, Cancellation, Invitation, NewCommitment, NewReceipt, Opening};
+use crate::services::ceremony::{BeaconReading, Cancellation, NewCommitment, NewReceipt, Opening};
 use crate::services::sessions::{NewAssignment, PlanSession};
 use crate::services::{award, ceremony, notices, results, sessions, sittings};
 use crate::web::extract::{Staff, act};
@@ -46,14 +46,6 @@ pub async fn assign(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<NewA
 pub async fn commit(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<NewCommitment>) -> Answer<impl Serialize> {
     let body = body.into_inner();
     act(&app, move |context| ceremony::commit(context, &staff.actor, *id, body)).await.map(Json)
-}
-
-/// Makes a link for a contributor or a custodian; it is shown this once.
-///
-/// # Errors
-/// Without the permission, or when the rules or the state say no.
-pub async fn invite(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Invitation>) -> Answer<impl Serialize> {
-    act(&app, move |context| ceremony::invite(context, &staff.actor, *id, &body)).await.map(Json)
 }
 
 /// Takes a custodian's receipt.

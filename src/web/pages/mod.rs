@@ -7,6 +7,7 @@ pub mod certificates;
 mod checked;
 pub mod demo;
 pub mod exam;
+pub mod exports;
 pub mod listing;
 pub mod office;
 pub mod overview;

@@ -5,17 +5,19 @@ use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::domain::ceremony::{CUSTODIANS, Next, Stage as Ceremony};
 use crate::domain::result::Standing;
 use crate::i18n::{self, Locale};
 use crate::services::ceremony::DEMO_EVENT;
-use crate::services::draws::{self, Contributor, PublicDraw};
+use crate::services::ceremony::PartyView;
+use crate::services::draws::{self, PublicDraw};
 use crate::services::notices;
 use crate::web::extract::{MaybeStaff, act};
 
 use super::listing::{Address, part};
 use super::views::{
-    Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, Tone,
-    draw_steps,
+    Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, ReplayPage,
+    Tone, draw_steps,
 };
 use super::{Page, chrome, render, say};
 
@@ -126,22 +128,23 @@ pub async fn draw(app: Data<App>, request: HttpRequest, path: Path<(String, Stri
     let (exam, session) = path.into_inner();
     let draw = act(&app, move |context| draws::of_session(context, &exam, &session)).await?;
     let chrome = chrome(&app, &request, None);
-    let stage = Stage::of(&draw.state);
+    let stage = Stage::of(&draw);
     let base = format!("/api/v1/draws/{}/{}", draw.exam, draw.session);
     let mut downloads = vec![Link::new(chrome.t("link-manifest"), format!("{base}/manifest.json"))];
-    if stage == Stage::Evidence {
+    if draw.ceremony.published {
         downloads.push(Link::new(chrome.t("link-evidence"), format!("{base}/evidence.json")));
     }
+    if stage == Stage::Cancelled {
+        downloads.push(Link::new(chrome.t("link-cancelled"), format!("{base}/cancelled.json")));
+    }
+    let replay = format!("/draws/{}/{}/replay", draw.exam, draw.session);
     let page = DrawPage {
         title: draw_title(&chrome, &draw.title, &draw.title_en),
-        steps: draw_steps(chrome.locale, stage.step(), &step_details(&chrome, &draw, stage)),
+        steps: draw_steps(chrome.locale, stage.step(&draw), &step_details(&chrome, &draw)),
         now: Some(stage.banner(&chrome, &draw)),
         warning: draw.not_public.then(|| not_public(&chrome)),
-        contributors: draw
-            .contributors
-            .iter()
-            .map(|one| contributor(&chrome, one, !draw.master_digest.is_empty()))
-            .collect(),
+        contributors: draw.ceremony.parties.iter().map(|one| contributor(&chrome, one)).collect(),
+        replay: Link::new(chrome.t("link-replay"), replay),
         facts: draw_facts(&chrome, &draw),
         downloads,
         exam: draw.exam,
@@ -158,60 +161,103 @@ enum Stage {
     Committed,
     /// Opened; candidates sit.
     Sitting,
+    /// The exam's other sessions are waited for.
+    Waiting,
     /// The evidence is out.
     Evidence,
+    /// It was called off.
+    Cancelled,
 }
 
 impl Stage {
-    fn of(state: &str) -> Self {
-        match state {
-            "roster_closed" => Self::Committed,
-            "opened" => Self::Sitting,
-            _ => Self::Evidence,
+    fn of(draw: &PublicDraw) -> Self {
+        match draw.ceremony.stage {
+            Ceremony::Gathering | Ceremony::Closed => Self::Committed,
+            Ceremony::Opened => Self::Sitting,
+            Ceremony::Sat if draw.ceremony.published => Self::Evidence,
+            Ceremony::Sat => Self::Waiting,
+            Ceremony::Cancelled => Self::Cancelled,
         }
     }
 
-    fn step(self) -> usize {
+    /// Among commitments, manifest, beacon, opening, exam, evidence.
+    fn step(self, draw: &PublicDraw) -> usize {
         match self {
+            Self::Committed | Self::Cancelled if draw.ceremony.beacon.is_none() => 2,
             Self::Committed => 3,
+            Self::Cancelled => 3,
             Self::Sitting => 4,
+            Self::Waiting => 5,
             Self::Evidence => 6,
         }
     }
 
     fn banner(self, chrome: &Chrome, draw: &PublicDraw) -> Banner {
         let opens = say::instant(chrome.locale, draw.opens_at);
-        let (title, text) = match self {
-            Self::Committed => (chrome.t("draw-now-committed"), chrome.t1("draw-now-committed-text", "opens", opens)),
-            Self::Sitting => (chrome.t("draw-now-sitting"), chrome.t("draw-now-sitting-text")),
-            Self::Evidence => (chrome.t("draw-now-evidence"), chrome.t("draw-now-evidence-text")),
+        let by = draw.ceremony.by.map(|at| say::instant(chrome.locale, at)).unwrap_or_default();
+        let named = |codes: &[String]| {
+            let name = |code: &String| {
+                draw.ceremony
+                    .parties
+                    .iter()
+                    .find(|party| party.code == *code)
+                    .map_or_else(|| code.clone(), |one| one.name.clone())
+            };
+            say::names(chrome.locale, &codes.iter().map(name).collect::<Vec<_>>())
+        };
+        let key =
+            |key: &str| (chrome.t(key), chrome.t2(&format!("{key}-text"), "opens", opens.clone(), "by", by.clone()));
+        let (title, text) = match (self, &draw.ceremony.next) {
+            (Self::Committed, Next::Receive(missing)) => {
+                let codes: Vec<String> = missing.iter().map(|(code, _)| code.clone()).collect();
+                let text = chrome.t2("draw-now-receive-text", "who", named(&codes), "by", by);
+                (chrome.t("draw-now-receive"), text)
+            }
+            (Self::Committed, Next::AwaitBeacon) => key("draw-now-await-beacon"),
+            (Self::Committed, Next::EnterBeacon { .. }) => key("draw-now-enter-beacon"),
+            (Self::Committed, Next::Open(codes)) => {
+                (chrome.t1("draw-now-open", "who", named(codes)), chrome.t1("draw-now-open-text", "by", by))
+            }
+            (Self::Committed, Next::Stuck(_)) => key("draw-now-stuck"),
+            (Self::Committed, _) => key("draw-now-committed"),
+            (Self::Sitting, _) => key("draw-now-sitting"),
+            (Self::Waiting, _) => key("draw-now-waiting"),
+            (Self::Evidence, _) => key("draw-now-evidence"),
+            (Self::Cancelled, _) => {
+                let reason = draw.ceremony.cancelled.clone().unwrap_or_default();
+                (chrome.t("draw-now-cancelled"), chrome.t1("draw-now-cancelled-text", "reason", reason))
+            }
         };
         Banner { tone: Tone::Now, title, text }
     }
 }
 
-/// What stands under the stars: how many committed and opened, and when the exam is.
-fn step_details(chrome: &Chrome, draw: &PublicDraw, stage: Stage) -> [String; 6] {
-    let all = draw.contributors.len();
-    let opened = if stage == Stage::Committed { 0 } else { all };
-    let none = String::new;
+/// What stands under the stars: how many committed and opened, when the numbers are drawn, and when the exam is.
+fn step_details(chrome: &Chrome, draw: &PublicDraw) -> [String; 6] {
+    let ceremony = &draw.ceremony;
+    let all = ceremony.parties.iter().filter(|one| !one.excluded).count();
+    let opened = ceremony.parties.iter().filter(|one| one.opened_at.is_some()).count();
+    let drawn = ceremony.calendar.beacon.map(|at| say::instant(chrome.locale, at)).unwrap_or_default();
     let opens = say::instant(chrome.locale, draw.opens_at);
-    [format!("{all} / {all}"), none(), none(), format!("{opened} / {all}"), opens, none()]
+    let count = ceremony.parties.len();
+    [format!("{count} / {count}"), String::new(), drawn, format!("{opened} / {all}"), opens, String::new()]
 }
 
 fn not_public(chrome: &Chrome) -> Banner {
     Banner { tone: Tone::Warn, title: chrome.t("draw-demo"), text: chrome.t("draw-demo-text") }
 }
 
-fn contributor(chrome: &Chrome, one: &Contributor, opened: bool) -> ContributorRow {
+fn contributor(chrome: &Chrome, one: &PartyView) -> ContributorRow {
+    let side = chrome.t(if one.outside { "contributor-outside" } else { "contributor-inside" });
+    let receipts = format!("{} / {CUSTODIANS}", one.receipts.len().min(CUSTODIANS));
     ContributorRow {
         name: one.name.clone(),
-        when: chrome.t(if one.outside { "contributor-outside" } else { "contributor-inside" }),
+        when: format!("{side} · {}", chrome.t1("contributor-receipts", "count", receipts)),
         commitment: one.commitment.clone(),
-        state: if opened {
-            Chip::new(Tone::Ok, chrome.t("contributor-opened"))
-        } else {
-            Chip::new(Tone::Plain, chrome.t("contributor-committed"))
+        state: match (one.excluded, one.opened_at) {
+            (true, _) => Chip::new(Tone::Stop, chrome.t("contributor-excluded")),
+            (false, Some(_)) => Chip::new(Tone::Ok, chrome.t("contributor-opened")),
+            (false, None) => Chip::new(Tone::Plain, chrome.t("contributor-committed")),
         },
     }
 }
@@ -222,10 +268,15 @@ fn draw_facts(chrome: &Chrome, draw: &PublicDraw) -> Vec<Fact> {
         "" => Fact::new(chrome.t(key), chrome.t(&format!("{key}-later"))),
         _ => Fact::code(chrome.t(key), digest),
     };
-    let beacon = match draw.beacon.as_str() {
-        DEMO_EVENT => chrome.t("draw-beacon-demo"),
-        "" => chrome.t("draw-beacon-none"),
-        event => event.to_owned(),
+    let beacon = match (draw.beacon.as_str(), &draw.ceremony.beacon) {
+        (event, Some((drawn, value))) if event != DEMO_EVENT => {
+            chrome.t2("draw-beacon-settled", "event", drawn.clone(), "numbers", numbers(value))
+        }
+        (event, _) => match event {
+            DEMO_EVENT => chrome.t("draw-beacon-demo"),
+            "" => chrome.t("draw-beacon-none"),
+            event => event.to_owned(),
+        },
     };
     vec![
         Fact::code(chrome.t("fact-manifest"), draw.manifest_digest.as_str()),
@@ -233,4 +284,37 @@ fn draw_facts(chrome: &Chrome, draw: &PublicDraw) -> Vec<Fact> {
         digest("fact-master", &draw.master_digest),
         digest("fact-papers-root", &draw.papers_root),
     ]
+}
+
+/// `1.2.3./7./` as people read it: `01 02 03 + 07`.
+fn numbers(value: &str) -> String {
+    let group = |group: &str| {
+        let numbers = group.split('.').filter(|number| !number.is_empty());
+        numbers.map(|number| format!("{number:0>2}")).collect::<Vec<_>>().join(" ")
+    };
+    value.split('/').filter(|part| !part.is_empty()).map(group).collect::<Vec<_>>().join(" + ")
+}
+
+/// The page on which a reader's own browser derives a draw again.
+///
+/// # Errors
+/// Before the roster is closed there is no draw.
+pub async fn replay(app: Data<App>, request: HttpRequest, path: Path<(String, String)>) -> Page {
+    let (exam, session) = path.into_inner();
+    let draw = act(&app, move |context| draws::of_session(context, &exam, &session)).await?;
+    let chrome = chrome(&app, &request, None);
+    let page = ReplayPage {
+        title: draw_title(&chrome, &draw.title, &draw.title_en),
+        evidence: draw
+            .ceremony
+            .published
+            .then(|| format!("/api/v1/draws/{}/{}/evidence.json", draw.exam, draw.session)),
+        warning: draw.not_public.then(|| not_public(&chrome)),
+        manifest_digest: draw.manifest_digest,
+        papers_root: draw.papers_root,
+        exam: draw.exam,
+        session: draw.session,
+        chrome,
+    };
+    render(&app, &request, &page)
 }

@@ -170,6 +170,7 @@ pub(crate) fn elsewhere(url: &str, keys: &Path, start: &str) -> Context {
         origin: "https://exam.example.org".into(),
         demo: true,
         throttles: std::sync::Arc::default(),
+        progress: std::sync::Arc::default(),
         press: std::sync::Arc::default(),
     }
 }

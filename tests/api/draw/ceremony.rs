@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use jiangheng::crypto::canonical;
 use jiangheng::domain::draw::{Manifest, replay_value};
 use jiangheng::services::ceremony::{self, BeaconReading, Cancellation, Invitation, OpenedSecret, Opening};
+use jiangheng::services::sessions::{self, PlanSession};
 use jiangheng::services::{Actor, Context, ServiceError, sittings};
 use jiangheng::store::schema::{audit_event, ceremony_guest, exam_session, outbox, registration, sitting};
 
@@ -38,7 +39,10 @@ fn a_roster_closes_with_candidates_and_contributors_only_and_once() {
         let county = County::new(fixture);
         let session = county.session("S1");
         let close = || ceremony::close_roster(county.context, &county.admin, session);
-        assert_eq!(refusal(close()), "roster-empty");
+        assert_eq!(refusal(close()), "contributors-too-few");
+        let empty = county.session("S0");
+        county.commit_all(empty, "S0");
+        assert_eq!(refusal(ceremony::close_roster(county.context, &county.admin, empty)), "roster-empty");
         let candidates: Vec<_> = (1..=4).map(|order| county.register(session, order, 0)).collect();
         for (code, byte, outside) in [("bureau", 1, false), ("union", 3, true)] {
             let new = county.commitment(code, "S1", byte, outside);
@@ -280,7 +284,8 @@ fn a_session_called_off_publishes_what_was_opened_and_frees_its_candidates() {
         let letters: Vec<String> =
             rows(county.context, |connection| outbox::table.order(outbox::id).select(outbox::kind).load(connection));
         assert_eq!(letters, ["admission_ticket", "cancelled"]);
-        let again = county.session("S2");
+        let later = PlanSession { opens_at: "2026-12-26T01:00:00Z".into(), ..county.plan("S2") };
+        let again = sessions::plan(county.context, &county.admin, later).unwrap();
         assert_ne!(county.register(again, 1, 0).admission, "", "the way to another registration is free");
         assert!(sittings::sign_in(county.context, candidate.sign_in(), "door").is_err());
     });

@@ -9,7 +9,7 @@ use jiangheng::services::{Context, ServiceError, ceremony, sessions};
 use jiangheng::store::schema::{response, sitting, theory_score};
 use jiangheng::store::{AnyConnection, StoreError};
 
-use super::fixture::{County, DOOR, HALF_AN_HOUR_BEFORE, fields, opening, refusal};
+use super::fixture::{County, DOOR, fields, opening, refusal};
 use crate::support::on_both;
 
 #[test]

@@ -3,10 +3,12 @@
 mod banks;
 mod candidate;
 mod ceremony;
+mod exports;
 mod guards;
 mod hall;
 mod lists;
 mod office;
+mod office_files;
 mod pages;
 mod practical;
 mod problems;

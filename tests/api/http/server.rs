@@ -19,6 +19,7 @@ use crate::support::Fixture;
 /// The server of a fixture, until it is dropped.
 pub(super) struct Server {
     base: String,
+    context: Context,
     token: String,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -40,6 +41,11 @@ impl Server {
         Self::run(fixture, true, Settings { tls: Some(files), ..settings(fixture) })
     }
 
+    /// What its use cases work with; the work of its jobs is done by hand in these tests.
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
     /// Where it listens: host and port.
     pub(super) fn address(&self) -> String {
         self.base.trim_start_matches("http://").to_owned()
@@ -52,12 +58,13 @@ impl Server {
             settings,
             demo_clock: demo.then(|| fixture.clock.clone()),
         };
+        let context = app.context.clone();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (started, ready) = mpsc::channel();
         let thread = thread::spawn(move || web::run(app, listener, |handle| started.send(handle).unwrap()).unwrap());
         let token = fixture.context.keys.form_token(BROWSER);
-        Self { base, token, handle: ready.recv().unwrap(), thread: Some(thread) }
+        Self { base, context, token, handle: ready.recv().unwrap(), thread: Some(thread) }
     }
 
     pub(super) fn get(&self, path: &str) -> Request<'_> {

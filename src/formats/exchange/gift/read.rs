@@ -9,25 +9,27 @@ use super::super::markup::{Flat, Plain};
 use super::super::moodle::{content_point, tag};
 use super::super::report::{Note, Refusal};
 use super::super::shares::{Shares, share};
-use super::super::{Collected, ExchangeError, MAX_TEXT};
+use super::super::{Collected, ExchangeError, MAX_TEXT, Watch};
 use super::parse::{Block, blocks, mark, pairs, split, unescaped};
 
 /// What a gap in a sentence becomes.
 const GAP: &str = "____";
 
 /// Reads a file.
-pub(in super::super) fn read(name: &str, text: &str) -> Result<Collected, ExchangeError> {
+pub(in super::super) fn read(name: &str, text: &str, watch: Watch<'_>) -> Result<Collected, ExchangeError> {
     let mut collector = Collector::new(name);
     let mut point = String::new();
-    for block in blocks(text) {
+    let blocks = blocks(text);
+    for (number, block) in blocks.iter().enumerate() {
+        watch(number, blocks.len());
         if let Some(path) = &block.category {
             point = content_point(path);
         }
         if block.text.is_empty() {
             continue;
         }
-        let id = named(&block);
-        let read = one(&block, &id, &point);
+        let id = named(block);
+        let read = one(block, &id, &point);
         collector.take(format!("{name}:{}", block.line), id, read)?;
     }
     Ok(collector.finish())

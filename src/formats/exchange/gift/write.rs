@@ -12,23 +12,24 @@ use super::parse::escaped;
 use crate::domain::ItemType;
 use crate::domain::bank::Item;
 
+/// The items with a picture: GIFT holds none.
+pub(in super::super) fn left_out(items: &[Item]) -> Vec<LeftOut> {
+    let with_picture = items.iter().filter(|item| item.picture.is_some());
+    with_picture.map(|item| LeftOut { code: item.code.clone(), why: WhyLeftOut::Picture }).collect()
+}
+
 /// Writes the items; those with a picture are left out.
 pub(in super::super) fn write(items: &[Item]) -> Written {
     let mut out = String::new();
-    let mut left_out = Vec::new();
     let mut point = None;
-    for item in items {
-        if item.picture.is_some() {
-            left_out.push(LeftOut { code: item.code.clone(), why: WhyLeftOut::Picture });
-            continue;
-        }
+    for item in items.iter().filter(|item| item.picture.is_none()) {
         if point != Some(&item.content_point) {
             point = Some(&item.content_point);
             let _ = write!(out, "$CATEGORY: $course$/top/{}\n\n", item.content_point);
         }
         question(item, &mut out);
     }
-    Written { bytes: out.into_bytes(), left_out }
+    Written { bytes: out.into_bytes(), left_out: left_out(items) }
 }
 
 fn question(item: &Item, out: &mut String) {

@@ -13,7 +13,7 @@ use super::super::markup::{Flat, Plain};
 use super::super::report::{Note, Refusal};
 use super::super::shares::{Shares, share};
 use super::super::xml::Element;
-use super::super::{Collected, ExchangeError};
+use super::super::{Collected, ExchangeError, Watch};
 use super::{content_point, tag};
 
 /// Base64 with or without its padding, and with bits left over, as other programs write it.
@@ -28,10 +28,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 const FILE: &str = "@@PLUGINFILE@@";
 
 /// Reads a `<quiz>`.
-pub(in super::super) fn read(name: &str, quiz: &Element) -> Result<Collected, ExchangeError> {
+pub(in super::super) fn read(name: &str, quiz: &Element, watch: Watch<'_>) -> Result<Collected, ExchangeError> {
     let mut collector = Collector::new(name);
     let mut point = String::new();
-    for question in quiz.all("question") {
+    let total = quiz.all("question").count();
+    for (number, question) in quiz.all("question").enumerate() {
+        watch(number, total);
         let kind = question.attribute("type").unwrap_or_default();
         if kind == "category" {
             let path = question.first("category").map(|category| category.text()).unwrap_or_default();

@@ -21,6 +21,19 @@ pub(super) fn items(manifest: &Element) -> Vec<Resource> {
     resources.filter_map(resource).collect()
 }
 
+/// The assessment tests: identifier and file of each. Nothing of them is read.
+pub(super) fn tests(manifest: &Element) -> Vec<(String, String)> {
+    let resources = manifest.all("resources").flat_map(|resources| resources.all("resource"));
+    let named = |element: &Element, name: &str| element.attribute(name).unwrap_or_default().to_owned();
+    resources
+        .filter(|element| {
+            let kind = named(element, "type").to_lowercase();
+            kind.starts_with("imsqti_test") || kind.starts_with("imsqti_assessment_")
+        })
+        .map(|element| (named(element, "identifier"), named(element, "href")))
+        .collect()
+}
+
 fn resource(element: &Element) -> Option<Resource> {
     let kind = element.attribute("type").unwrap_or_default().to_lowercase();
     let is_qti1 = kind.starts_with("imsqti_xmlv1");

@@ -9,14 +9,14 @@ mod write;
 use std::collections::BTreeMap;
 
 use super::draft::{Collector, Draft};
-use super::report::Refusal;
+use super::report::{Note, Refusal};
 use super::text::resolved;
 use super::xml::{self, Element};
-use super::{Collected, ExchangeError, PACKAGE};
+use super::{Collected, ExchangeError, PACKAGE, Watch};
 use crate::domain::bank::MediaType;
 use crate::formats::archive;
 
-pub(super) use write::{Version, write};
+pub(super) use write::{Version, left_out, write};
 
 /// What an item of ours says of the program that wrote it.
 const TOOL: &str = "jiangheng";
@@ -39,7 +39,7 @@ fn all<'a>(element: &'a Element, name: &'a str) -> impl Iterator<Item = &'a Elem
 }
 
 /// Reads a package.
-pub(super) fn read_package(name: &str, bytes: &[u8]) -> Result<Collected, ExchangeError> {
+pub(super) fn read_package(name: &str, bytes: &[u8], watch: Watch<'_>) -> Result<Collected, ExchangeError> {
     let files = archive::read(bytes, &PACKAGE)?;
     if files.contains_key("manifest.sig") && files.contains_key("manifest.json") {
         return Err(ExchangeError::SealedPackage);
@@ -49,13 +49,18 @@ pub(super) fn read_package(name: &str, bytes: &[u8]) -> Result<Collected, Exchan
     let manifest = files.get(&path).ok_or(ExchangeError::NoManifest)?;
     let manifest = xml::parse(manifest).map_err(|source| ExchangeError::Xml { place: path, source })?;
     let mut collector = Collector::new(name);
-    for resource in manifest::items(&manifest) {
+    let resources = manifest::items(&manifest);
+    for (number, resource) in resources.iter().enumerate() {
+        watch(number, resources.len());
         let place = resource.href.clone();
-        let (id, read) = match one(&files, &root, &resource) {
+        let (id, read) = match one(&files, &root, resource) {
             Ok(item) => (item.id.clone(), pictured(item, &files, &root, &mut collector)),
             Err(refusal) => (resource.identifier.clone(), Err(refusal)),
         };
         collector.take(place, id, read)?;
+    }
+    for (identifier, href) in manifest::tests(&manifest) {
+        collector.pass_over(href, identifier, Note::AssessmentTest)?;
     }
     Ok(collector.finish())
 }

@@ -1,6 +1,6 @@
 //! Writing a package: `imsmanifest.xml`, an item a file, and the pictures under their own names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::super::report::{LeftOut, WhyLeftOut};
@@ -92,21 +92,34 @@ const PACKAGE: &str = "jiangheng.package";
 /// What stands before a code that is no identifier of XML (an NCName) by itself.
 const MAPPED: &str = "i.";
 
-/// Writes a package.
-pub(in super::super) fn write(items: &[Item], pictures: &Pictures, version: Version) -> Result<Written, WriteError> {
-    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut left_out = Vec::new();
-    let mut resources = String::new();
-    let folder = folder(pictures);
+/// The items whose picture has a name that a package can't have.
+pub(in super::super) fn left_out(items: &[Item], pictures: &Pictures) -> Vec<LeftOut> {
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    for (number, item) in (1usize..).zip(items) {
-        let picture = bytes_of(item, pictures);
-        if let Some((name, bytes)) = picture {
+    let mut left_out = Vec::new();
+    for item in items {
+        if let Some((name, _)) = bytes_of(item, pictures) {
             let own = taken.entry(name.to_lowercase()).or_insert(name);
             if *own != name || name.eq_ignore_ascii_case(MANIFEST) || is_archive(name) {
                 left_out.push(LeftOut { code: item.code.clone(), why: WhyLeftOut::PictureName });
-                continue;
             }
+        }
+    }
+    left_out
+}
+
+/// Writes a package.
+pub(in super::super) fn write(items: &[Item], pictures: &Pictures, version: Version) -> Result<Written, WriteError> {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let left_out = left_out(items, pictures);
+    let out: BTreeSet<&Code> = left_out.iter().map(|left| &left.code).collect();
+    let mut resources = String::new();
+    let folder = folder(pictures);
+    for (number, item) in (1usize..).zip(items) {
+        if out.contains(&item.code) {
+            continue;
+        }
+        let picture = bytes_of(item, pictures);
+        if let Some((name, bytes)) = picture {
             files.entry(name.to_owned()).or_insert_with(|| bytes.to_vec());
         }
         let path = format!("{folder}/{number:05}.xml");

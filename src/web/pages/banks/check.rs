@@ -3,26 +3,34 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::{Data, Path, Query};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::i18n::{self, Locale};
-use crate::services::bank_checks::{self, BankFiles, Both, Checked, Kept, MOST_FAULTS, NamedFile, Report, State, Told};
+use crate::services::bank_checks::{self, BankFiles, Both, Kept, MOST_FAULTS, NamedFile, Report, Stage, State, Told};
 use crate::services::overview;
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{Staff, act, language};
 use crate::web::forms::{StaffForm, once};
 use crate::web::pages::views::{
-    BankCheckForm, BankFault, BankReport, BankSealed, Choice, Chrome, Fact, FormErrors, Pager, SealForm, Tone,
+    BankCheckForm, BankChecking, BankFault, BankReport, BankSealed, Chip, Choice, Chrome, Fact, FormErrors, Pager,
+    SealForm, Tone,
 };
 use crate::web::pages::{Page, chrome, render, render_again, say, see};
 use crate::web::uploads::{StaffUpload, Upload};
 
 use super::{FilesAlone, attached, bank_of, facts, may_manage, one, refused, said};
 
-/// How many faults a page shows.
+/// How many lines a page shows.
 const PAGE: usize = 50;
+/// How often the page of a check that goes on looks again, in seconds.
+const AGAIN: &str = "1";
+/// The kinds of lines, as addresses name them.
+const REFUSED: &str = "-refused";
+const FAULT: &str = "-fault";
+const NOTE: &str = "-note";
 
 /// The form.
 ///
@@ -34,7 +42,7 @@ pub async fn form(app: Data<App>, request: HttpRequest, staff: Staff) -> Page {
     render(&app, &request, &BankCheckForm { chrome, errors: FormErrors::none(), again: false })
 }
 
-/// Checks a bank, or says which file can't be read.
+/// Takes a bank to be checked, and sends to the page that says how far it is.
 ///
 /// # Errors
 /// Without the permission.
@@ -68,17 +76,8 @@ pub async fn submit(app: Data<App>, request: HttpRequest, form: StaffUpload<File
     let files = BankFiles { bank: named(bank), blueprint: named(blueprint), pictures };
     once(&app, &staff, &posted.once, async {
         let actor = staff.actor.clone();
-        match act(&app, move |context| bank_checks::check(context, &actor, &files)).await? {
-            Checked::Kept(token) => Ok(see(&address(&token))),
-            Checked::Unreadable(found) => {
-                let mut errors = FormErrors::none();
-                for error in &found {
-                    let (field, text) = said::unreadable(locale, error);
-                    errors.add(field, text);
-                }
-                render_again(&app, &request, &page(errors, false))
-            }
-        }
+        let token = act(&app, move |context| bank_checks::check(context, &actor, &files)).await?;
+        Ok(see(&address(&token)))
     })
     .await
 }
@@ -145,7 +144,8 @@ pub async fn marks(app: Data<App>, request: HttpRequest, staff: Staff, token: Pa
     let kept = kept_of(&app, &staff, &token).await?;
     let (actor, locale) = (staff.actor.clone(), language(&request));
     let bytes = act(&app, move |context| bank_checks::marks(context, &actor, &token, locale)).await?;
-    let stem = kept.report.file.rsplit_once('.').map_or(kept.report.file.as_str(), |(stem, _)| stem);
+    let file = kept.report.map(|report| report.file).unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
     let name = i18n::text_with(locale, "bank-marks-name", &[("name", stem.into())]);
     const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(attached(KIND, &format!("{name}.xlsx")).body(bytes))
@@ -200,13 +200,24 @@ impl Desk<'_> {
         act(self.app, move |context| bank_checks::let_go(context, &actor, &token)).await?;
         Ok(see(&match kept.state {
             State::Sealed(bank_id) => format!("/staff/banks/{bank_id}"),
-            State::Faulty | State::Clean => "/staff/banks".to_owned(),
+            _ => "/staff/banks".to_owned(),
         }))
     }
 
     async fn page(&self, kept: &Kept, part: &Part, seal: SealForm, errors: FormErrors) -> Page {
         let chrome = chrome(self.app, self.request, Some(self.staff));
         let until = say::time(kept.until);
+        if let State::Running(stage) = kept.state {
+            return self.checking(chrome, stage);
+        }
+        let report = kept.report.clone().unwrap_or_default();
+        if kept.state == State::Unread {
+            let mut errors = FormErrors::none();
+            for unread in &report.unread {
+                errors.add(unread.field.as_str(), said::unread(chrome.locale, unread));
+            }
+            return render(self.app, self.request, &BankCheckForm { chrome, errors, again: false });
+        }
         if let State::Sealed(bank_id) = kept.state {
             let bank = bank_of(self.app, self.staff, bank_id).await?;
             let page = BankSealed {
@@ -220,9 +231,39 @@ impl Desk<'_> {
         }
         let wrong = !errors.is_empty();
         let seal = (kept.state == State::Clean).then_some(seal);
-        let page = report_page(self.app, chrome, &kept.report, part, (self.token, &until), seal, errors);
+        let page = report_page(self.app, chrome, &report, part, (self.token, &until), seal, errors);
         if wrong { render_again(self.app, self.request, &page) } else { render(self.app, self.request, &page) }
     }
+
+    fn checking(&self, chrome: Chrome, stage: Stage) -> Page {
+        let (words, part) = how_far(&chrome, stage);
+        let page = BankChecking { words, part, action: address(self.token), chrome };
+        let mut response = render(self.app, self.request, &page)?;
+        // A header, since a page of ours has no script for it.
+        response.headers_mut().insert(HeaderName::from_static("refresh"), HeaderValue::from_static(AGAIN));
+        Ok(response)
+    }
+}
+
+/// How far a check is: in words, and as a part of the whole where it is known.
+fn how_far(chrome: &Chrome, stage: Stage) -> (String, Option<(usize, usize)>) {
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    match stage {
+        Stage::Waiting => (chrome.t("bank-checking-waiting"), None),
+        Stage::Reading(Some((done, total))) if total > 0 => {
+            let words = chrome.t2("bank-checking-reading-of", "done", count(done), "total", count(total));
+            (words, Some((done, total)))
+        }
+        Stage::Reading(_) => (chrome.t("bank-checking-reading"), None),
+        Stage::Linting(items) => (chrome.t1("bank-checking-linting", "count", count(items)), None),
+        Stage::Simulating => (chrome.t("bank-checking-simulating"), None),
+    }
+}
+
+/// The lines of a report in the order of the page, each with its kind: refused items, faults, notes.
+fn lines(report: &Report) -> impl Iterator<Item = (&'static str, &Told)> {
+    let faults = report.faults.iter().map(|told| (if told.place.is_empty() { FAULT } else { REFUSED }, told));
+    faults.chain(report.noted.iter().map(|told| (NOTE, told)))
 }
 
 fn report_page(
@@ -236,12 +277,15 @@ fn report_page(
 ) -> BankReport {
     let locale = chrome.locale;
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let chosen: Vec<&Told> =
-        report.faults.iter().filter(|told| part.column.is_empty() || column_key(told) == part.column).collect();
+    let is_chosen = |kind: &str, told: &Told| {
+        part.column.is_empty() || kind == part.column || (kind == FAULT && column_key(told) == part.column)
+    };
+    let chosen: Vec<(&str, &Told)> = lines(report).filter(|(kind, told)| is_chosen(kind, told)).collect();
     let pages = chosen.len().div_ceil(PAGE).max(1);
     let page = part.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
     let from = (page - 1) * PAGE;
-    let shown: Vec<BankFault> = chosen.iter().skip(from).take(PAGE).map(|told| fault_row(&chrome, told)).collect();
+    let shown: Vec<BankFault> =
+        chosen.iter().skip(from).take(PAGE).map(|(kind, told)| line_row(&chrome, kind, told)).collect();
     let way = |to: usize| {
         let column = percent_encoding::utf8_percent_encode(&part.column, percent_encoding::NON_ALPHANUMERIC);
         format!("{}?column={column}&page={to}", address(token))
@@ -260,7 +304,7 @@ fn report_page(
     if report.total > MOST_FAULTS {
         notes.push(chrome.t1("bank-report-most", "count", count(MOST_FAULTS)));
     }
-    let [_, noted, _] = report.read;
+    let [clean, noted, refused] = report.read;
     if noted > 0 {
         notes.push(chrome.t1("bank-report-noted", "count", count(noted)));
     }
@@ -281,6 +325,16 @@ fn report_page(
             chrome.t1("bank-report-faults", "count", count(report.total))
         },
         tone: if report.total == 0 { Tone::Ok } else { Tone::Stop },
+        read: if report.read == [0; 3] {
+            String::new()
+        } else {
+            let values = [
+                ("read", count(clean + noted).into()),
+                ("refused", count(refused).into()),
+                ("noted", count(noted).into()),
+            ];
+            i18n::text_with(locale, "bank-report-read", &values)
+        },
         facts: report_facts(app, &chrome, report),
         notes,
         columns: columns(&chrome, report, &part.column),
@@ -288,6 +342,7 @@ fn report_page(
         pager,
         marks: format!("{}/marks.xlsx", address(token)),
         blueprint: seal.is_some().then(|| format!("{}/blueprint", address(token))),
+        export: seal.is_some().then(|| format!("{}/export", address(token))),
         seal,
         action: address(token),
         errors,
@@ -308,20 +363,26 @@ fn report_facts(app: &App, chrome: &Chrome, report: &Report) -> Vec<Fact> {
         facts.push(Fact::new(chrome.t("bank-items"), i18n::text_with(chrome.locale, "bank-items-by-type", &values)));
     }
     facts.push(Fact::new(chrome.t("bank-pictures"), report.pictures.to_string()));
+    if let Some(promise) = report.promise {
+        let (accepted, tried) = (i64::from(promise.accepted), i64::from(promise.tried));
+        let key = if promise.against == 0 { "bank-promise-fine" } else { "bank-promise-refused" };
+        facts.push(Fact::new(chrome.t("bank-blueprint"), chrome.t2(key, "accepted", accepted, "tried", tried)));
+    }
     facts
 }
 
-/// The columns that have faults, to choose one from; none where there is only one.
+/// The kinds of lines, and the columns that have faults, to choose one from; none where there is only one.
 fn columns(chrome: &Chrome, report: &Report, chosen: &str) -> Vec<Choice> {
     let mut counts: BTreeMap<&str, (Option<&Both>, i64)> = BTreeMap::new();
-    for told in &report.faults {
-        let entry = counts.entry(column_key(told)).or_insert((told.column.as_ref(), 0));
+    for (kind, told) in lines(report) {
+        let key = if kind == FAULT { column_key(told) } else { kind };
+        let entry = counts.entry(key).or_insert((told.column.as_ref(), 0));
         entry.1 = entry.1.saturating_add(1);
     }
     if counts.len() < 2 {
         return Vec::new();
     }
-    let all = i64::try_from(report.faults.len()).unwrap_or(i64::MAX);
+    let all = i64::try_from(report.faults.len() + report.noted.len()).unwrap_or(i64::MAX);
     let label = |name: String, count: i64| chrome.t2("bank-column-count", "name", name, "count", count);
     let mut choices = vec![Choice {
         value: String::new(),
@@ -330,7 +391,15 @@ fn columns(chrome: &Chrome, report: &Report, chosen: &str) -> Vec<Choice> {
     }];
     choices.extend(counts.into_iter().map(|(key, (name, count))| Choice {
         value: key.to_owned(),
-        label: label(name.map_or_else(|| chrome.t("bank-column-none"), |name| of(chrome.locale, name)), count),
+        label: label(
+            match (key, name) {
+                (REFUSED, _) => chrome.t("bank-kind-refused"),
+                (NOTE, _) => chrome.t("bank-kind-note"),
+                (_, Some(name)) => of(chrome.locale, name),
+                (_, None) => chrome.t("bank-column-none"),
+            },
+            count,
+        ),
         chosen: key == chosen,
     }));
     choices
@@ -341,8 +410,19 @@ fn column_key(told: &Told) -> &str {
     told.column.as_ref().map_or("-", |column| column.en.as_str())
 }
 
-fn fault_row(chrome: &Chrome, told: &Told) -> BankFault {
+fn line_row(chrome: &Chrome, kind: &str, told: &Told) -> BankFault {
+    let chip = match kind {
+        REFUSED => Some(Chip::new(Tone::Stop, chrome.t("bank-kind-refused"))),
+        NOTE => Some(Chip::new(Tone::Warn, chrome.t("bank-kind-note"))),
+        _ => None,
+    };
+    BankFault { kind: chip, ..told_row(chrome, told) }
+}
+
+/// A line of a table of what is wrong.
+pub(in crate::web::pages) fn told_row(chrome: &Chrome, told: &Told) -> BankFault {
     BankFault {
+        kind: None,
         sheet: told.sheet.clone(),
         row: match told.row {
             _ if !told.place.is_empty() => told.place.clone(),

@@ -2,6 +2,7 @@
 
 pub mod blueprint;
 pub mod check;
+pub mod export;
 pub(super) mod said;
 
 use actix_web::HttpRequest;

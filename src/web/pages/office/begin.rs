@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::domain::account::Permission;
 use crate::domain::bank::Fault;
 use crate::i18n;
-use crate::services::bank_checks::NamedFile;
+use crate::services::bank_checks::{NamedFile, Unread};
 use crate::services::office::{self, Begin, Begun};
 use crate::web::errors::WebError;
 use crate::web::extract::{Staff, language};
@@ -80,9 +80,9 @@ pub async fn submit(app: Data<App>, request: HttpRequest, form: StaffUpload<Type
             Ok(Begun::Project(id)) => Ok(see(&format!("/staff/office/{id}?done=begun"))),
             Ok(Begun::Unreadable(found)) => {
                 let mut errors = FormErrors::none();
-                for error in &found {
-                    let (field, text) = said::unreadable(locale, error);
-                    errors.add(field, text);
+                for unread in found.iter().map(Unread::of) {
+                    let text = said::unread(locale, &unread);
+                    errors.add(unread.field, text);
                 }
                 again(errors, &[])
             }

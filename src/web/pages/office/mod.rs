@@ -2,6 +2,8 @@
 //! `services::office::view`; nothing here reads an item any other way.
 
 pub mod begin;
+pub mod bring;
+pub mod export;
 pub mod item;
 pub mod project;
 pub mod seal;

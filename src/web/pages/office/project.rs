@@ -76,6 +76,7 @@ pub struct Wanted {
     page: String,
     done: String,
     count: i64,
+    noted: i64,
 }
 
 /// One project.
@@ -169,6 +170,14 @@ fn banner(chrome: &Chrome, query: &Wanted) -> Option<Banner> {
         "begun" => Some(told("office-done-begun")),
         "submitted" => Some(told("office-done-submitted")),
         "reviewed" => Some(told("office-done-reviewed")),
+        "brought" => Some(Banner {
+            text: if query.noted > 0 {
+                chrome.t1("office-done-brought-noted", "count", query.noted)
+            } else {
+                String::new()
+            },
+            ..told("office-done-brought")
+        }),
         _ => None,
     }
 }
@@ -223,6 +232,12 @@ fn ways(chrome: &Chrome, view: &ProjectView) -> Vec<Link> {
     }
     if view.runs && !matches!(view.next, NextUp::Seal(_)) {
         ways.push(Link::new(chrome.t("office-next-seal-do"), format!("/staff/office/{id}/seal")));
+    }
+    if view.writes {
+        ways.push(Link::new(chrome.t("office-bring"), format!("/staff/office/{id}/import")));
+    }
+    if view.writes || view.runs {
+        ways.push(Link::new(chrome.t("export-see"), format!("/staff/office/{id}/export")));
     }
     ways
 }

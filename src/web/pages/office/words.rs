@@ -203,6 +203,7 @@ pub(super) fn fault(chrome: &Chrome, place: Option<&str>, fault: &Fault) -> Bank
     let zh = chrome.locale == Locale::Zh;
     let (what, mend) = (fault.what(), fault.mend());
     BankFault {
+        kind: None,
         sheet: if fault.row.is_some() { fault.sheet.clone() } else { String::new() },
         row: match (place, fault.row) {
             (Some(place), _) => place.to_owned(),

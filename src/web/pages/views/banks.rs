@@ -71,6 +71,21 @@ pub struct BankCheckForm {
     pub again: bool,
 }
 
+/// `/staff/banks/checks/{token}` while the bank is being checked: the page looks again by itself. Posts `deed` = `drop` to
+/// let it be.
+#[derive(Template)]
+#[template(path = "pages/bank_checking.html")]
+pub struct BankChecking {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// How far it is, in words.
+    pub words: String,
+    /// How far it is: so many of so many, at least 1; none where it isn't known.
+    pub part: Option<(usize, usize)>,
+    /// This page's address.
+    pub action: String,
+}
+
 /// `/staff/banks/checks/{token}`: what a check found. The form to seal posts `code`, `version` and `deed` = `seal` to
 /// `action`; the one to let the files go posts `deed` = `drop`.
 #[derive(Template)]
@@ -86,11 +101,13 @@ pub struct BankReport {
     pub tone: Tone,
     /// Which file, which blueprint, how many items.
     pub facts: Vec<Fact>,
+    /// `533 题读入，2 题未收，5 题有说明`; empty for a bank that has no items of its own to be read.
+    pub read: String,
     /// What only part of is shown of, and until when it is kept.
     pub notes: Vec<String>,
-    /// Which columns have faults; none where there are too few to choose from.
+    /// Which kinds of lines and which columns there are; none where there are too few to choose from.
     pub columns: Vec<Choice>,
-    /// The faults of this part.
+    /// The lines of this part: refused items, faults, notes.
     pub faults: Vec<BankFault>,
     /// The other parts.
     pub pager: Pager,
@@ -98,6 +115,8 @@ pub struct BankReport {
     pub marks: String,
     /// Where the blueprint's figures are; only where there is no fault.
     pub blueprint: Option<String>,
+    /// Where it is taken away in other formats; only where there is no fault.
+    pub export: Option<String>,
     /// The form to seal; only where there is no fault.
     pub seal: Option<SealForm>,
     /// This page's address, which both forms post to.
@@ -116,6 +135,8 @@ pub struct SealForm {
 /// One thing that is wrong.
 #[derive(Clone, Debug)]
 pub struct BankFault {
+    /// Whether it is a refused item, a fault or a note; none where the table has no such column.
+    pub kind: Option<Chip>,
     /// The sheet.
     pub sheet: String,
     /// `第 37 行`, or a dash.

@@ -57,6 +57,28 @@ pub struct OfficeNew {
     pub more: String,
 }
 
+/// `/staff/office/{id}/import`: posts the text `submit` and the files `bank`, `pictures` to itself.
+#[derive(Template)]
+#[template(path = "pages/office_bring.html")]
+pub struct OfficeBring {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// Errors at the file.
+    pub errors: FormErrors,
+    /// Whether the files have to be chosen again after a sign-in.
+    pub again: bool,
+    /// The project.
+    pub back: Link,
+    /// This page's address.
+    pub action: String,
+    /// Whether the items go to review at once.
+    pub submit: bool,
+    /// The items that can't be brought in, and why.
+    pub faults: Vec<BankFault>,
+    /// That only part of them is shown.
+    pub more: String,
+}
+
 /// `/staff/office/{id}`: the form posts `deed` = `submit` to itself.
 #[derive(Template)]
 #[template(path = "pages/office_project.html")]

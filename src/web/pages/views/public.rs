@@ -274,6 +274,30 @@ pub struct DrawPage {
     pub facts: Vec<Fact>,
     /// Manifest and evidence, as far as they are out.
     pub downloads: Vec<Link>,
+    /// Where a reader's own browser derives it again.
+    pub replay: Link,
+}
+
+/// `/draws/{exam}/{session}/replay`: the draw derived again in the reader's browser.
+#[derive(Template)]
+#[template(path = "pages/replay.html")]
+pub struct ReplayPage {
+    /// Head, foot, texts.
+    pub chrome: Chrome,
+    /// `电工（五级）理论考试抽题`.
+    pub title: String,
+    /// `EX-2026-001`.
+    pub exam: String,
+    /// `S1`.
+    pub session: String,
+    /// That it isn't publicly random, where it isn't.
+    pub warning: Option<Banner>,
+    /// Where the evidence is, once it is public.
+    pub evidence: Option<String>,
+    /// `H(JCS(manifest))` as it was published, in hex.
+    pub manifest_digest: String,
+    /// The root of paper keys as it was posted, in hex; empty before.
+    pub papers_root: String,
 }
 
 /// One contributor's commitment.
