@@ -33,6 +33,7 @@ next-noticed = Award the certificates
 next-noticed-text = The notice has run out. Each certificate is put into the public log first, then signed, then checked.
 next-noticed-until = The notice runs until { $day }; certificates can be awarded from the day after.
 next-awarded = This session is done
+next-cancelled = Called off
 next-awarded-text = The certificates are out, and anybody can check them.
 do-close-roster = Close the roster
 do-finish = End the test and score it

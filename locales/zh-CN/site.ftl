@@ -33,6 +33,7 @@ next-noticed = 颁发证书
 next-noticed-text = 公示期已满。每张证书先记入公开日志，再签名，最后核对一遍。
 next-noticed-until = 公示到 { $day } 为止，第二天起才能颁证。
 next-awarded = 本场已办结
+next-cancelled = 本场已取消
 next-awarded-text = 证书都已颁发，谁都可以查验。
 do-close-roster = 封存名单
 do-finish = 结束考试并计分

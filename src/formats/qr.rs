@@ -190,6 +190,20 @@ pub fn svg(host: &str, code: &[u8]) -> Result<String, QrError> {
     ];
     let code = QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, Version::MIN, Version::MAX, None, false)
         .map_err(|_| QrError::TooLong)?;
+    Ok(drawn(&code))
+}
+
+/// Draws any text as SVG, such as an address for a telephone to open: error correction M, a quiet zone of 4 modules, one
+/// unit a module.
+///
+/// # Errors
+/// When the text is too long for a code.
+pub fn text_svg(text: &str) -> Result<String, QrError> {
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).map_err(|_| QrError::TooLong)?;
+    Ok(drawn(&code))
+}
+
+fn drawn(code: &QrCode) -> String {
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {
@@ -206,10 +220,10 @@ pub fn svg(host: &str, code: &[u8]) -> Result<String, QrError> {
         }
     }
     let side = size + 8;
-    Ok(format!(
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qr\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
          <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
-    ))
+    )
 }
 
 fn address(host: &str) -> Result<String, QrError> {

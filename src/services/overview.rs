@@ -18,7 +18,9 @@ use crate::store::page::{Page, Slice};
 use crate::store::session_view::{self as rows, Duty, Head, Holder, Other};
 use crate::store::{AnyConnection, StoreError, instant};
 
+use super::ceremony::standing;
 use super::registrations::{filings, kind_of};
+use super::sessions::session as session_row;
 use super::{Actor, Context, ServiceError};
 
 pub use crate::store::candidates::Wanted as WantedCandidates;
@@ -95,6 +97,13 @@ pub fn view(
             duties: rows::duties(connection, session_id)?,
             holders: rows::holders(connection, &places(&session), &acting_roles())?,
         };
+        let ceremony = match session.state.as_str() {
+            "planned" | "roster_closed" => {
+                let row = session_row(connection, session_id)?;
+                Some(standing(context, connection, &row)?)
+            }
+            _ => None,
+        };
         let done = rows::done(connection, session_id)?.into_iter().map(|one| (one.action, instant(one.at))).collect();
         let conditions = if matches!(session.state.as_str(), "planned" | "roster_closed" | "opened") {
             conditions(&context.policy, &now_of(context, connection, &session, &people, &contributors)?)
@@ -104,8 +113,8 @@ pub fn view(
         let others = rows::others(connection, &session, &actor.places(Permission::ViewSessions))?;
         Ok(SessionView {
             candidates: candidates::page(connection, session_id, wanted, part)?,
-            next: next::of(context, actor, &session, &people, &contributors),
-            tasks: tasks::of(context, actor, &session, &people, &contributors),
+            next: next::of(context, actor, &session, &people, ceremony.as_ref()),
+            tasks: tasks::of(context, actor, &session, &people, ceremony.as_ref()),
             occupation: occupation_name(context, &session.occupation),
             others: others
                 .into_iter()
@@ -159,6 +168,17 @@ impl People {
         names
     }
 
+    /// The names of those who may do something in one of a session's places, each once.
+    fn who_may_in(&self, permission: Permission, session: &Head) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for name in places(session).into_iter().flat_map(|place| self.who_may(permission, place)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     fn on_duty<'a>(&'a self, duty: &'a str) -> impl Iterator<Item = &'a Duty> {
         self.duties.iter().filter(move |one| one.duty == duty)
     }
@@ -173,6 +193,7 @@ fn acting_roles() -> Vec<&'static str> {
     let deeds = [
         Permission::RegisterCandidates,
         Permission::RunCeremony,
+        Permission::EnterBeacon,
         Permission::Invigilate,
         Permission::DecideResults,
         Permission::Award,

@@ -93,7 +93,7 @@ pub fn sessions(connection: &mut AnyConnection, wanted: &Wanted, part: Slice) ->
             sql.push(COUNTS).push(" FROM (SELECT s.id, s.exam, s.code, s.kind, s.occupation, s.level, s.opens_at, ");
             sql.push("s.minutes, s.state, s.bureau_id, s.centre_id, s.body_id, b.title, o.name AS centre, ");
             sql.push("r.name AS room, ");
-            sql.push("COUNT(*) OVER () AS total, CASE WHEN s.state = 'awarded' THEN 1 ELSE 0 END AS is_over ");
+            sql.push("COUNT(*) OVER () AS total, CASE WHEN s.state IN ('awarded', 'cancelled') THEN 1 ELSE 0 END AS is_over ");
             sql.push("FROM exam_session s JOIN bank b ON b.id = s.bank_id JOIN organisation o ON o.id = s.centre_id ");
             sql.push("JOIN room r ON r.id = s.room_id WHERE ");
             sql.with(&format!("({} OR {DUTY})", wanted.places.condition(&PLACES)), [Bind::Number(wanted.account_id)]);
@@ -108,7 +108,8 @@ pub fn sessions(connection: &mut AnyConnection, wanted: &Wanted, part: Slice) ->
 }
 
 const DUTY: &str = "EXISTS (SELECT 1 FROM assignment a WHERE a.session_id = s.id AND a.account_id = ?)";
-const ORDER: &str = " ORDER BY is_over, CASE WHEN s.state = 'awarded' THEN -s.opens_at ELSE s.opens_at END, s.id";
+const ORDER: &str =
+    " ORDER BY is_over, CASE WHEN s.state IN ('awarded', 'cancelled') THEN -s.opens_at ELSE s.opens_at END, s.id";
 
 /// The text in a code or name, or an occupation's name.
 fn named(sql: &mut Sql, wanted: &Wanted) {
@@ -154,10 +155,10 @@ pub fn figures(
     let mut sql = Sql::new("WITH seen AS (SELECT s.id, s.state, s.opens_at FROM exam_session s WHERE ");
     sql.with(&format!("{} OR {DUTY}) ", places.condition(&PLACES)), [Bind::Number(account_id)]);
     sql.push("SELECT (SELECT COUNT(*) FROM seen) AS sessions, ");
-    sql.push("(SELECT COUNT(*) FROM seen WHERE state <> 'awarded') AS under_way, ");
+    sql.push("(SELECT COUNT(*) FROM seen WHERE state NOT IN ('awarded', 'cancelled')) AS under_way, ");
     let today = "(SELECT COUNT(*) FROM seen WHERE opens_at >= ? AND opens_at < ?) AS today, ";
     sql.with(today, [from, until].map(Bind::Number));
-    sql.push("(SELECT COUNT(*) FROM seen s JOIN registration g ON g.session_id = s.id WHERE s.state <> 'awarded' ");
+    sql.push("(SELECT COUNT(*) FROM seen s JOIN registration g ON g.session_id = s.id WHERE s.state NOT IN ('awarded', 'cancelled') ");
     sql.push("AND g.state NOT IN ('withdrawn', 'voided')) AS registered");
     sql.load(connection)?.pop().ok_or(StoreError::NotFound)
 }
@@ -228,7 +229,7 @@ pub fn next(
         [account_id, account_id].map(Bind::Number),
     );
     sql.push("FROM exam_session s JOIN organisation o ON o.id = s.centre_id ");
-    sql.push("LEFT JOIN notice n ON n.session_id = s.id AND n.kind = 'results' WHERE s.state <> 'awarded' AND ");
+    sql.push("LEFT JOIN notice n ON n.session_id = s.id AND n.kind = 'results' WHERE s.state NOT IN ('awarded', 'cancelled') AND ");
     sql.with(&format!("({} OR {DUTY})", places.condition(&PLACES)), [Bind::Number(account_id)]);
     sql.with(") s) n ORDER BY n.yours DESC, n.opens_at, n.id LIMIT ?", [Bind::Number(limit)]);
     sql.load(connection)

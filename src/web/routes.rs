@@ -161,7 +161,7 @@ fn candidate_pages(table: &mut Table<'_>) {
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
         accounts, audit, banks, certificates, demo, office, overview, own_account, practical, printing, registration,
-        session, staff,
+        session, staff, staff_ceremony,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)
@@ -181,6 +181,10 @@ fn staff_pages(table: &mut Table<'_>) {
         .post("/staff/accounts/{id}/password", accounts::reset)
         .get("/staff/sessions/{id}", session::show)
         .post("/staff/sessions/{id}/step", session::step)
+        .get("/staff/sessions/{id}/ceremony", staff_ceremony::show)
+        .get("/staff/sessions/{id}/ceremony/links/{name}", staff_ceremony::link)
+        .get("/staff/sessions/{id}/ceremony/{deed}", staff_ceremony::form)
+        .post("/staff/sessions/{id}/ceremony/{deed}", staff_ceremony::submit)
         .get("/staff/sessions/{id}/register", registration::form)
         .post("/staff/sessions/{id}/register", registration::submit)
         .get("/staff/sessions/{id}/print", printing::show)

@@ -9,6 +9,8 @@ use jiangheng::web::pages::views::*;
 
 #[path = "banks.rs"]
 mod banks;
+#[path = "ceremony.rs"]
+mod ceremony;
 #[path = "office.rs"]
 mod office;
 #[path = "print.rs"]
@@ -25,6 +27,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     pages.extend(public::pages(&s));
     let mut add = |name: &str, html: Result<String, askama::Error>| pages.push((name.to_owned(), html.unwrap()));
     s.staff_pages(&mut add);
+    s.ceremony_pages(&mut add);
     s.registration_pages(&mut add);
     s.bank_pages(&mut add);
     s.print_pages(&mut add);

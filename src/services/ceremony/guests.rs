@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::crypto::random;
 use crate::domain::account::Permission;
 use crate::domain::bank::Code;
+use crate::formats::qr;
 use crate::services::sessions::session;
 use crate::services::{Actor, Context, FieldError, ServiceError, audit};
 use crate::store::custody::{self, Guest, NewGuest};
@@ -38,6 +39,16 @@ pub struct Invitation {
 pub struct Link {
     /// The address.
     pub url: String,
+}
+
+impl Link {
+    /// The address as a QR code, an `svg` element with the class `qr`.
+    ///
+    /// # Errors
+    /// When the address is too long for a code.
+    pub fn qr_svg(&self) -> Result<String, ServiceError> {
+        qr::text_svg(&self.url).map_err(|error| ServiceError::Internal(format!("a link's code: {error}")))
+    }
 }
 
 /// Makes a link for a contributor or a custodian, while they still have something to do. Only its digest is stored.

@@ -6,6 +6,7 @@ mod cancel;
 mod close;
 mod custody;
 mod drawn;
+mod fresh;
 mod guests;
 mod hall;
 mod hands;
@@ -29,6 +30,7 @@ pub use beacon::{BeaconEntered, BeaconReading, enter_beacon};
 pub use cancel::{Cancellation, SessionCancelled, cancel};
 pub use close::{DEMO_BEACON_VALUE, DEMO_EVENT, RosterClosed, close_roster};
 pub use custody::{NewReceipt, receive, receive_by_link};
+pub use fresh::{keep_link, take_link};
 pub use guests::{Invitation, Link, guest, invite};
 pub use hall::{load_hall, load_halls};
 pub use hands::By;
@@ -38,8 +40,7 @@ pub use view::{CeremonyView, PartyView, Reading, view, view_by_link};
 pub(super) use drawn::Drawn;
 pub(super) use ids::Ids;
 pub(super) use open::{refused, reveals_of, stored_manifest};
-pub(super) use standing::is_published;
-pub(super) use view::of as view_of;
+pub(super) use standing::{is_published, standing};
 
 /// A contributor's commitment.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -60,11 +60,13 @@ pub struct PartyView {
 /// What somebody read off the beacon.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    /// Whose account.
+    pub account_id: i64,
     /// Who, by name.
     pub by: String,
     /// The event.
     pub event: String,
-    /// The value.
+    /// The value; empty while it is hidden: until two people agree, it is for those alone who have entered theirs.
     pub value: String,
     /// When.
     pub at: Timestamp,
@@ -81,7 +83,14 @@ pub fn view(context: &Context, actor: &Actor, session_id: i64) -> Result<(Ceremo
             return Err(ServiceError::NotFound("session"));
         }
         let guests = custody::guests(connection, session_id)?;
-        Ok((of(context, connection, session)?, guests))
+        let mut view = of(context, connection, session)?;
+        let entries = custody::entries(connection, session_id)?;
+        if entries.iter().any(|(account_id, ..)| *account_id == actor.account_id) {
+            for (reading, (_, _, _, value, _)) in view.readings.iter_mut().zip(entries) {
+                reading.value = value;
+            }
+        }
+        Ok((view, guests))
     })
 }
 
@@ -119,6 +128,8 @@ pub(in crate::services) fn of(
         let read: serde_json::Value = serde_json::from_str(text).ok()?;
         Some(read.get("reason")?.as_str()?.to_owned())
     };
+    let settled = ceremony.beacon().is_some();
+    let shown = |value: String| if settled { value } else { String::new() };
     Ok(CeremonyView {
         stage: ceremony.stage,
         next: ceremony.next(now),
@@ -126,7 +137,13 @@ pub(in crate::services) fn of(
         parties: parties.collect(),
         readings: custody::entries(connection, session.id)?
             .into_iter()
-            .map(|(_, by, event, value, at)| Reading { by, event, value, at: instant(at) })
+            .map(|(account_id, by, event, value, at)| Reading {
+                account_id,
+                by,
+                event,
+                value: shown(value),
+                at: instant(at),
+            })
             .collect(),
         beacon: ceremony.beacon().map(|entry| (entry.event.clone(), entry.value.clone())),
         published: ceremony.published,

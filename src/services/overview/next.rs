@@ -5,9 +5,9 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use crate::clock::local_day;
 use crate::domain::account::Permission;
 use crate::domain::calendar::{add_working_days, local_day_bounds};
+use crate::domain::ceremony::{Ceremony, Next as Step, Stuck};
 use crate::domain::policy::{Clause, Rule};
 use crate::services::{Actor, Context};
-use crate::store::ceremony::Contributor;
 use crate::store::instant;
 use crate::store::session_view::Head;
 
@@ -18,7 +18,7 @@ use super::People;
 pub enum Turn {
     /// The reader's, by this deed of the session's page.
     Deed(&'static str),
-    /// The reader's, on another page: `register` or `practical`.
+    /// The reader's, on another page: `register`, `ceremony` or `practical`.
     Page(&'static str),
     /// Somebody else's, or time's.
     Wait,
@@ -59,17 +59,13 @@ pub(super) fn of(
     actor: &Actor,
     session: &Head,
     people: &People,
-    contributors: &[Contributor],
+    ceremony: Option<&Ceremony>,
 ) -> Next {
-    let look = Look { context, actor, session, people, contributors };
-    match session.state.as_str() {
-        "planned" => look.planned(),
-        "roster_closed" => look.papers(),
-        "opened" => look.sitting(),
-        "sat" => look.decision(),
-        "decided" => look.notice(),
-        "noticed" => look.award(),
-        _ => look.next("awarded", Turn::Over, None),
+    let look = Look { context, actor, session, people };
+    match (session.state.as_str(), ceremony) {
+        ("planned", Some(ceremony)) => look.planned(ceremony),
+        ("roster_closed", Some(ceremony)) => look.papers(ceremony),
+        (other, _) => look.after_the_papers(other),
     }
 }
 
@@ -78,10 +74,20 @@ struct Look<'a> {
     actor: &'a Actor,
     session: &'a Head,
     people: &'a People,
-    contributors: &'a [Contributor],
 }
 
 impl Look<'_> {
+    fn after_the_papers(&self, state: &str) -> Next {
+        match state {
+            "opened" => self.sitting(),
+            "sat" => self.decision(),
+            "decided" => self.notice(),
+            "noticed" => self.award(),
+            "cancelled" => self.next("cancelled", Turn::Over, None),
+            _ => self.next("awarded", Turn::Over, None),
+        }
+    }
+
     fn next(&self, name: &'static str, turn: Turn, rule: Option<Rule>) -> Next {
         let clause = |rule: Rule| Some((rule, self.context.policy.clause(rule)?.clone()));
         Next { name, turn, who: Vec::new(), from: None, by: None, count: 0, rule: rule.and_then(clause) }
@@ -94,8 +100,13 @@ impl Look<'_> {
     }
 
     /// Candidates and commitments first, then the roster closes.
-    fn planned(&self) -> Next {
-        let (session, by) = (self.session, Some(roster_ends(self.context, self.session)));
+    fn planned(&self, ceremony: &Ceremony) -> Next {
+        let (session, by) = (self.session, Some(ceremony.calendar.roster_until));
+        let missing = match ceremony.next(self.context.now()) {
+            Step::Stuck(stuck) => return self.stuck(stuck),
+            Step::Commit { inside, outside } => i64::try_from(inside + outside).unwrap_or(0),
+            _ => 0,
+        };
         let registers = self.actor.may(Permission::RegisterCandidates, session.centre_id);
         let closes = self.actor.may(Permission::RunCeremony, session.bureau_id);
         let register = if registers { Turn::Page("register") } else { Turn::Wait };
@@ -104,29 +115,63 @@ impl Look<'_> {
             let name = if session.open == 0 { "planned-empty" } else { "planned-register" };
             return Next { by, who: registrars(), count: session.open, ..self.next(name, register, Some(Rule::Draw)) };
         }
-        let missing = self.missing_commitments();
         if missing > 0 {
-            let who = self.people.who_may(Permission::RunCeremony, session.bureau_id);
-            let waits = self.next("planned-commitments", Turn::Wait, Some(Rule::Draw));
-            return Next { by, who, count: missing, ..waits };
+            return Next { by, count: missing, ..self.at_the_ceremony("planned-commitments") };
         }
         let next = self.deed("planned", "close-roster", Permission::RunCeremony, session.bureau_id, Rule::Draw);
         Next { by, count: session.open, ..next }
     }
 
-    fn missing_commitments(&self) -> i64 {
-        let outside = self.contributors.iter().filter(|one| one.outside).count();
-        let inside = self.contributors.len() - outside;
-        let wanted = usize::try_from(self.context.policy.draw.outside_contributors).unwrap_or(0);
-        i64::try_from(wanted.saturating_sub(outside)).unwrap_or(0) + i64::from(inside == 0)
+    /// Receipts, the public drawing, the secrets: then there are papers.
+    fn papers(&self, ceremony: &Ceremony) -> Next {
+        let now = self.context.now();
+        let names = |codes: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+            let name = |code| ceremony.parties.iter().find(|party| party.code == code).map(|party| party.name.clone());
+            codes.filter_map(name).collect()
+        };
+        let (from, by) = (Some(ceremony.calendar.open_from), ceremony.next_by(now));
+        match ceremony.next(now) {
+            Step::Stuck(stuck) => self.stuck(stuck),
+            Step::Receive(missing) => {
+                let count = missing.iter().map(|(_, lacks)| *lacks).sum::<usize>();
+                let count = i64::try_from(count).unwrap_or(0);
+                Next { by, count, ..self.at_the_ceremony("closed-receipts") }
+            }
+            Step::AwaitBeacon => Next { by, ..self.next("closed-drawing", Turn::Wait, Some(Rule::Draw)) },
+            Step::EnterBeacon { .. } => {
+                let places = super::places(self.session);
+                let enters = places.into_iter().any(|place| self.actor.may(Permission::EnterBeacon, place));
+                let entered = ceremony.entries.iter().any(|entry| entry.account_id == self.actor.account_id);
+                let alone = entered && ceremony.entered() < 2;
+                let turn = if enters && !alone { Turn::Page("ceremony") } else { Turn::Wait };
+                let who = self.people.who_may_in(Permission::EnterBeacon, self.session);
+                let name = if ceremony.entered() < 2 { "closed-beacon" } else { "closed-beacon-differs" };
+                Next { by, who, ..self.next(name, turn, Some(Rule::Draw)) }
+            }
+            Step::Open(missing) => {
+                let who = names(&mut missing.iter().map(String::as_str));
+                Next { by, from, who, ..self.at_the_ceremony("closed-open") }
+            }
+            _ => {
+                let who = names(&mut ceremony.taking_part(now).map(|party| party.code.as_str()));
+                let opens = Some(ceremony.calendar.opens);
+                Next { by: opens, from, who, ..self.next("roster-closed", Turn::Wait, Some(Rule::Draw)) }
+            }
+        }
     }
 
-    /// The contributors open their secrets.
-    fn papers(&self) -> Next {
-        let opens = instant(self.session.opens_at);
-        let who = self.contributors.iter().map(|one| one.name.clone()).collect();
-        let from = Some(papers_from(self.context, self.session));
-        Next { who, from, by: Some(opens), ..self.next("roster-closed", Turn::Wait, Some(Rule::Draw)) }
+    /// What whoever runs the ceremony does on its own page.
+    fn at_the_ceremony(&self, name: &'static str) -> Next {
+        let bureau = self.session.bureau_id;
+        let runs = self.actor.may(Permission::RunCeremony, bureau);
+        let turn = if runs { Turn::Page("ceremony") } else { Turn::Wait };
+        let who = self.people.who_may(Permission::RunCeremony, bureau);
+        Next { who, ..self.next(name, turn, Some(Rule::Draw)) }
+    }
+
+    /// It can't be carried on, and has to be called off.
+    fn stuck(&self, stuck: Stuck) -> Next {
+        self.at_the_ceremony(stuck.code())
     }
 
     /// The theory test runs, and is ended once nobody writes and nobody may come any more.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::domain::account::Permission;
+use crate::domain::ceremony::{CUSTODIANS, Ceremony, Party};
 use crate::services::{Actor, Context};
-use crate::store::ceremony::Contributor;
 use crate::store::instant;
 use crate::store::session_view::{Duty, Head};
 
@@ -60,9 +60,12 @@ pub(super) fn of(
     actor: &Actor,
     session: &Head,
     people: &People,
-    contributors: &[Contributor],
+    ceremony: Option<&Ceremony>,
 ) -> Vec<Task> {
-    let look = Look { context, actor, session, people, contributors };
+    if session.state == "cancelled" {
+        return Vec::new();
+    }
+    let look = Look { context, actor, session, people, ceremony };
     let stands = place_of(&session.state);
     let all = look.all();
     all.into_iter().filter(|(place, _)| *place >= stands).map(|(_, task)| task).collect()
@@ -86,7 +89,7 @@ struct Look<'a> {
     actor: &'a Actor,
     session: &'a Head,
     people: &'a People,
-    contributors: &'a [Contributor],
+    ceremony: Option<&'a Ceremony>,
 }
 
 impl Look<'_> {
@@ -104,6 +107,10 @@ impl Look<'_> {
             (2, Task { due: Due::Between(papers_from(self.context, session), opens), ..self.papers() }),
             (3, Task { due: Due::Between(opens, ends), progress: self.at(3, self.is_open()), ..self.room() }),
         ];
+        // They come between the roster and the papers.
+        for task in [self.beacon(), self.receipts()].into_iter().flatten() {
+            lines.insert(3, (2, task));
+        }
         lines.extend(self.marks().into_iter().map(|task| (4, Task { due: Due::From(opens), ..task })));
         let marked = session.state == "sat" && session.unmarked == 0;
         let decide = self.may("decide", Permission::DecideResults, session.bureau_id);
@@ -136,21 +143,60 @@ impl Look<'_> {
     }
 
     fn commitments(&self) -> Task {
-        let names = self.contributors.iter().map(|one| one.name.clone()).collect();
-        self.task("commit", names, false)
+        self.task("commit", self.names(|_| true), false)
+    }
+
+    /// The contributors of whom something holds, by name.
+    fn names(&self, holds: impl Fn(&Party) -> bool) -> Vec<String> {
+        let parties = self.ceremony.into_iter().flat_map(|ceremony| &ceremony.parties);
+        parties.filter(|party| holds(party)).map(|party| party.name.clone()).collect()
     }
 
     fn committed(&self) -> Progress {
-        let outside = self.contributors.iter().filter(|one| one.outside).count();
-        let wanted = usize::try_from(self.context.policy.draw.outside_contributors).unwrap_or(0);
-        let missing = wanted.saturating_sub(outside) + usize::from(outside == self.contributors.len());
+        let Some(ceremony) = self.ceremony else { return Progress::Done };
+        let outside = ceremony.parties.iter().filter(|one| one.outside).count();
+        let missing = ceremony.outside_wanted.saturating_sub(outside) + usize::from(outside == ceremony.parties.len());
         if missing == 0 { Progress::Done } else { Progress::Lacking(i64::try_from(missing).unwrap_or(0)) }
     }
 
+    /// Two custodians keep each sealed secret, before the drawing happens.
+    fn receipts(&self) -> Option<Task> {
+        let ceremony = self.ceremony.filter(|ceremony| !ceremony.parties.is_empty())?;
+        let given: usize = ceremony.parties.iter().map(|party| party.receipts.len().min(CUSTODIANS)).sum();
+        let all = ceremony.parties.len() * CUSTODIANS;
+        let number = |count: usize| i64::try_from(count).unwrap_or(0);
+        let progress = if given == all { Progress::Done } else { Progress::Part(number(given), number(all)) };
+        let due = ceremony.calendar.beacon.map_or_else(|| Due::By(ceremony.calendar.open_from), Due::By);
+        let task = self.may("receive", Permission::RunCeremony, self.session.bureau_id);
+        Some(Task { due, progress, ..task })
+    }
+
+    /// Two people read the drawing's numbers, each by themselves.
+    fn beacon(&self) -> Option<Task> {
+        let ceremony = self.ceremony?;
+        let drawn = ceremony.calendar.beacon?;
+        let progress = match () {
+            () if ceremony.beacon().is_some() => Progress::Done,
+            () if self.context.now() < drawn => Progress::NotYet,
+            () => Progress::Now,
+        };
+        let places = super::places(self.session);
+        let you = places.into_iter().any(|place| self.actor.may(Permission::EnterBeacon, place));
+        let who = self.people.who_may_in(Permission::EnterBeacon, self.session);
+        let due = Due::Between(drawn, ceremony.calendar.opens);
+        Some(Task { due, progress, ..self.task("beacon", who, you) })
+    }
+
+    /// The contributors open their secrets.
     fn papers(&self) -> Task {
-        let names = self.contributors.iter().map(|one| one.name.clone()).collect();
-        let early = self.context.now() < papers_from(self.context, self.session);
-        Task { progress: self.at(2, !early), ..self.task("open", names, false) }
+        let Some(ceremony) = self.ceremony else { return self.task("open", Vec::new(), false) };
+        let now = self.context.now();
+        let part: Vec<_> = ceremony.taking_part(now).collect();
+        let opened = part.iter().filter(|party| party.opened).count();
+        let early = now < papers_from(self.context, self.session);
+        let number = |count: usize| i64::try_from(count).unwrap_or(0);
+        let progress = if opened > 0 { Progress::Part(number(opened), number(part.len())) } else { self.at(2, !early) };
+        Task { progress, ..self.task("open", self.names(|party| !ceremony.is_excluded(party, now)), false) }
     }
 
     fn room(&self) -> Task {

@@ -20,6 +20,7 @@ pub mod say;
 pub mod session;
 mod session_words;
 pub mod staff;
+pub mod staff_ceremony;
 pub mod views;
 
 use actix_web::http::header;

@@ -28,7 +28,7 @@ pub struct Wanted {
 }
 
 /// The states of a session, in the order they come.
-const STATES: [&str; 7] = ["planned", "roster_closed", "opened", "sat", "decided", "noticed", "awarded"];
+const STATES: [&str; 8] = ["planned", "roster_closed", "opened", "sat", "decided", "noticed", "awarded", "cancelled"];
 
 /// What is next, and the sessions; for whoever sees none, what the account is for.
 ///
@@ -100,6 +100,7 @@ pub fn state_chip(locale: Locale, state: &str) -> Chip {
     let tone = match state {
         "awarded" => Tone::Ok,
         "opened" => Tone::Now,
+        "cancelled" => Tone::Stop,
         _ => Tone::Plain,
     };
     Chip::new(tone, say_state(locale, state))

@@ -21,7 +21,8 @@ use crate::web::forms::{StaffForm, once};
 use super::listing::{Address, choices, part};
 use super::session_words::{condition, details, next_step, other, task, worst_first};
 use super::views::{
-    Banner, CandidateRow, Chip, Chrome, ContributorRow, Fact, Figure, FinderBox, Link, SessionPage, Tone, session_steps,
+    Banner, CandidateRow, Chip, Chrome, ContributorRow, Fact, Figure, FinderBox, Link, SessionPage, Step, StepState,
+    Tone, session_steps,
 };
 use super::{Page, chrome, render, render_again, say, see};
 
@@ -84,7 +85,7 @@ async fn page(
                 ("room", session.room.as_str().into()),
             ],
         ),
-        steps: session_steps(locale, place_of(&session.state), &details(&app.context, &chrome, &view)),
+        steps: steps(&app.context, &chrome, &view),
         next,
         figures: figures(&chrome, &view),
         tasks: view.tasks.iter().map(|one| task(locale, &staff.actor.name, one)).collect(),
@@ -107,7 +108,7 @@ async fn page(
 }
 
 /// The states of a candidate, in the order they come.
-const STATES: [&str; 14] = [
+const STATES: [&str; 15] = [
     "open",
     "registered",
     "checked_in",
@@ -122,6 +123,7 @@ const STATES: [&str; 14] = [
     "awarded",
     "withdrawn",
     "voided",
+    "cancelled",
 ];
 
 fn candidate_state(locale: Locale, state: &str) -> String {
@@ -139,6 +141,23 @@ fn place_of(state: &str) -> usize {
         "noticed" => 8,
         _ => 9,
     }
+}
+
+/// The nine steps; of a session that was called off those that were done, and none in hand.
+fn steps(context: &Context, chrome: &Chrome, view: &SessionView) -> Vec<Step> {
+    let session = &view.session;
+    let cancelled = session.state == "cancelled";
+    let place = match () {
+        () if !cancelled => place_of(&session.state),
+        () if !session.master_digest.is_empty() => 4,
+        () if !session.manifest_digest.is_empty() => 3,
+        () => 1,
+    };
+    let mut steps = session_steps(chrome.locale, place, &details(context, chrome, view));
+    for step in steps.iter_mut().filter(|step| cancelled && step.is_now()) {
+        step.state = StepState::ToCome;
+    }
+    steps
 }
 
 fn figures(chrome: &Chrome, view: &SessionView) -> Vec<Figure> {
@@ -162,7 +181,7 @@ fn candidate(locale: Locale, row: &Row) -> CandidateRow {
     let tone = match state {
         "awarded" | "scored" => Tone::Ok,
         "running" | "paused" => Tone::Now,
-        "absent" | "withdrawn" => Tone::Wait,
+        "absent" | "withdrawn" | "cancelled" => Tone::Wait,
         "voided" | "failed" => Tone::Stop,
         _ => Tone::Plain,
     };
@@ -186,7 +205,7 @@ fn candidate(locale: Locale, row: &Row) -> CandidateRow {
 }
 
 fn contributor(locale: Locale, one: &Contributor, opened: bool) -> ContributorRow {
-    let state = if !opened {
+    let state = if !opened && one.opened_at.is_none() {
         Chip::new(Tone::Plain, i18n::text(locale, "contributor-committed"))
     } else {
         Chip::new(Tone::Ok, i18n::text(locale, "contributor-opened"))
@@ -221,7 +240,7 @@ fn facts(chrome: &Chrome, view: &SessionView) -> Vec<Fact> {
 
 fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
     let session = &view.session;
-    let mut links = Vec::new();
+    let mut links = vec![Link::new(chrome.t("link-ceremony"), format!("/staff/sessions/{}/ceremony", session.id))];
     if !session.manifest_digest.is_empty() {
         links.push(Link::new(chrome.t("link-draw"), format!("/draws/{}/{}", session.exam, session.code)));
     }

@@ -83,7 +83,7 @@ pub(super) fn task(locale: Locale, reader: &str, task: &Task) -> TaskRow {
         Due::From(at) => text("due-from", &[("when", say::short_day(locale, local_day(at)).into())]),
         Due::Between(from, until) => text(
             "due-between",
-            &[("from", say::short_instant(locale, from).into()), ("until", say::time(until).into())],
+            &[("from", say::short_instant(locale, from).into()), ("until", end(locale, from, until).into())],
         ),
         Due::AfterThat => text("due-after", &[]),
     };
@@ -102,6 +102,11 @@ pub(super) fn task(locale: Locale, reader: &str, task: &Task) -> TaskRow {
         state,
         now: now && task.you,
     }
+}
+
+/// The end of a stretch of time: the time alone where it ends on the day it begins.
+fn end(locale: Locale, from: jiff::Timestamp, until: jiff::Timestamp) -> String {
+    if local_day(from) == local_day(until) { say::time(until) } else { say::short_instant(locale, until) }
 }
 
 /// A condition of the opening.

@@ -2,6 +2,7 @@
 
 mod banks;
 mod candidate;
+mod ceremony;
 mod exports;
 mod guards;
 mod hall;

@@ -17,6 +17,7 @@ mod printing;
 mod public;
 mod registration;
 mod staff;
+mod staff_ceremony;
 
 pub use accounts::*;
 pub use banks::*;
@@ -31,3 +32,4 @@ pub use printing::*;
 pub use public::*;
 pub use registration::*;
 pub use staff::*;
+pub use staff_ceremony::*;

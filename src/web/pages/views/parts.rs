@@ -203,6 +203,24 @@ pub fn draw_steps(locale: Locale, now: usize, details: &[String]) -> Vec<Step> {
     )
 }
 
+/// The seven steps of a ceremony, commitments to evidence, each with its line and where it stands; they overlap.
+pub fn ceremony_steps(locale: Locale, details: &[String], state: impl Fn(usize) -> StepState) -> Vec<Step> {
+    let keys = [
+        "draw-step-commit",
+        "rite-step-receipts",
+        "draw-step-manifest",
+        "draw-step-beacon",
+        "draw-step-open",
+        "draw-step-sit",
+        "draw-step-evidence",
+    ];
+    let mut steps = beam(locale, 0, details, &keys);
+    for (at, step) in steps.iter_mut().enumerate() {
+        step.state = state(at);
+    }
+    steps
+}
+
 fn beam(locale: Locale, now: usize, details: &[String], keys: &[&str]) -> Vec<Step> {
     let state = |at: usize| match at.cmp(&now) {
         std::cmp::Ordering::Less => StepState::Done,
