@@ -84,6 +84,7 @@ fn staff_api(table: &mut Table<'_>) {
         .get("/sessions", sessions::overview)
         .post("/sessions", sessions::plan)
         .post("/sessions/{id}/assignments", sessions::assign)
+        .post("/sessions/{id}/invitations", sessions::invite)
         .post("/sessions/{id}/commitments", sessions::commit)
         .post("/sessions/{id}/receipts", sessions::receive)
         .post("/sessions/{id}/roster", sessions::close_roster)
@@ -246,12 +247,14 @@ fn staff_pages(table: &mut Table<'_>) {
 }
 
 fn public_pages(table: &mut Table<'_>) {
-    use pages::{certificates, public};
+    use pages::{certificates, guest, public};
     table
         .get("/", public::home)
         .get("/notices/{id}", public::notice)
         .get("/draws/{exam}/{session}", public::draw)
         .get("/draws/{exam}/{session}/replay", public::replay)
+        .get("/ceremony/{token}", guest::show)
+        .post("/ceremony/{token}/{form}", guest::submit)
         .get("/verify", certificates::form)
         .post("/verify", certificates::verify)
         .get("/v/{serial}", certificates::form_of)

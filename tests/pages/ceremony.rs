@@ -87,8 +87,7 @@ const WAITING: State = State {
     deed: "",
 };
 
-const SETTLED: State =
-    State { readings: &[NUMBERS, NUMBERS], beacon: (Tone::Ok, "rite-beacon-agreed"), ..WAITING };
+const SETTLED: State = State { readings: &[NUMBERS, NUMBERS], beacon: (Tone::Ok, "rite-beacon-agreed"), ..WAITING };
 
 impl Samples {
     pub(super) fn ceremony_pages(&self, add: Add<'_>) {
@@ -136,8 +135,7 @@ impl Samples {
             let mut values: Vec<(&str, jiangheng::i18n::Value<'_>)> =
                 values.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
             values.push(("count", 2_i64.into()));
-            jiangheng::i18n::has(self.locale, &key)
-                .then(|| jiangheng::i18n::text_with(self.locale, &key, &values))
+            jiangheng::i18n::has(self.locale, &key).then(|| jiangheng::i18n::text_with(self.locale, &key, &values))
         };
         NextStep {
             yours,
@@ -278,7 +276,8 @@ impl Samples {
         let field = |key: &str| -> CeremonyField {
             let (name, key, choices, area): (&'static str, &'static str, _, bool) = match key {
                 "whose" => {
-                    let all = self.choices(&[("union", "县总工会（union）", "县总工会 (union)"), ("firms", "firms", "firms")]);
+                    let all = self
+                        .choices(&[("union", "县总工会（union）", "县总工会 (union)"), ("firms", "firms", "firms")]);
                     ("contributor", "rite-field-whose", all, false)
                 }
                 "side" => {

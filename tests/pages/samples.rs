@@ -11,6 +11,8 @@ use jiangheng::web::pages::views::*;
 mod banks;
 #[path = "ceremony.rs"]
 mod ceremony;
+#[path = "guest.rs"]
+mod guest;
 #[path = "office.rs"]
 mod office;
 #[path = "print.rs"]
@@ -28,6 +30,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     let mut add = |name: &str, html: Result<String, askama::Error>| pages.push((name.to_owned(), html.unwrap()));
     s.staff_pages(&mut add);
     s.ceremony_pages(&mut add);
+    s.guest_pages(&mut add);
     s.registration_pages(&mut add);
     s.bank_pages(&mut add);
     s.print_pages(&mut add);

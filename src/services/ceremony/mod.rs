@@ -35,12 +35,13 @@ pub use guests::{Invitation, Link, guest, invite};
 pub use hall::{load_hall, load_halls};
 pub use hands::By;
 pub use open::{Opened, OpenedSecret, Opening, PapersOpened, open, open_by_link};
-pub use view::{CeremonyView, PartyView, Reading, view, view_by_link};
+pub use view::{CeremonyView, PartyView, Reading, titles, view, view_by_link};
 
 pub(super) use drawn::Drawn;
 pub(super) use ids::Ids;
 pub(super) use open::{refused, reveals_of, stored_manifest};
 pub(super) use standing::{is_published, standing};
+pub(super) use view::of as view_of;
 
 /// A contributor's commitment.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::domain::account::Permission;
 use crate::domain::ceremony::{Calendar, Next, Receipt, Stage};
 use crate::services::sessions::session;
-use crate::services::{Actor, Context, ServiceError};
+use crate::services::{Actor, Context, ServiceError, notices};
 use crate::store::custody::{self, Guest};
 use crate::store::sessions::Session;
 use crate::store::{AnyConnection, ceremony, instant};
@@ -104,6 +104,13 @@ pub fn view_by_link(context: &Context, token: &str) -> Result<(CeremonyView, Gue
         let session = session(connection, guest.session_id)?;
         Ok((of(context, connection, session)?, guest))
     })
+}
+
+/// What is assessed, in Chinese and in English.
+#[must_use]
+pub fn titles(context: &Context, view: &CeremonyView) -> (String, String) {
+    let (occupation, level) = (&view.session.occupation, view.session.level);
+    (notices::title(context, occupation, level), notices::title_en(context, occupation, level))
 }
 
 /// The ceremony of a session, whoever looks.

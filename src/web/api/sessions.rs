@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::services::ceremony::{BeaconReading, Cancellation, NewCommitment, NewReceipt, Opening};
+use crate::services::ceremony::{BeaconReading, Cancellation, Invitation, NewCommitment, NewReceipt, Opening};
 use crate::services::sessions::{NewAssignment, PlanSession};
 use crate::services::{award, ceremony, notices, results, sessions, sittings};
 use crate::web::extract::{Staff, act};
@@ -37,6 +37,15 @@ pub async fn overview(app: Data<App>, staff: Staff) -> Answer<impl Serialize> {
 pub async fn assign(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<NewAssignment>) -> Answer<impl Serialize> {
     let body = body.into_inner();
     act(&app, move |context| sessions::assign(context, &staff.actor, *id, body)).await.map(Json)
+}
+
+/// A link for a contributor or a custodian without an account; it is told this once.
+///
+/// # Errors
+/// Without the permission; a wrong form; a second link of one contributor; once the papers are derived.
+pub async fn invite(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Invitation>) -> Answer<impl Serialize> {
+    let body = body.into_inner();
+    act(&app, move |context| ceremony::invite(context, &staff.actor, *id, &body)).await.map(Json)
 }
 
 /// Takes a contributor's commitment.

@@ -8,6 +8,7 @@ mod checked;
 pub mod demo;
 pub mod exam;
 pub mod exports;
+pub mod guest;
 pub mod listing;
 pub mod office;
 pub mod overview;

@@ -201,12 +201,12 @@ fn commitments_and_receipts_on_paper_are_taken_and_what_is_wrong_is_said_at_its_
         assert!(page.contains(&format!("title=\"{right}\"")) && page.contains("0 / 2"), "{page}");
 
         let receipt = |body: &'static str, person: &'static str, commitment: &str| {
-            let fields =
-                [("contributor", "union"), ("body", body), ("person", person), ("commitment", commitment)];
+            let fields = [("contributor", "union"), ("body", body), ("person", person), ("commitment", commitment)];
             fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
         };
         let given = |fields: &[(String, String)], at: &str| {
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             match at {
                 "" => admin.done("/receipt", &fields),
                 at => drop(admin.refused("/receipt", &fields, at)),
@@ -240,8 +240,7 @@ fn nobody_sees_the_others_numbers_before_entering_their_own() {
         assert_eq!(admin.get("/beacon").sent_to(), admin.path(""), "before the drawing there is no form");
         assert!(admin.session().contains("等公共随机数开奖"));
         fixture.go_to(DRAWN);
-        let (admin, manager) =
-            (Reader::new(&server, "liumin", session), Reader::new(&server, "linzhang", session));
+        let (admin, manager) = (Reader::new(&server, "liumin", session), Reader::new(&server, "linzhang", session));
         for reader in [&admin, &manager] {
             let page = reader.session();
             assert!(page.contains(&format!("class=\"btn main\" href=\"{}\"", reader.path(""))), "{page}");
@@ -319,7 +318,8 @@ fn secrets_brought_to_the_hall_are_opened_one_by_one_and_a_session_is_called_off
         let page = admin.session();
         assert!(page.contains("本场已取消") && !page.contains("aria-current=\"step\""), "{page}");
         assert!(!page.contains("class=\"cards tasks\""), "nobody has to do anything");
-        let list = |query: &str| server.get(&format!("/staff{query}")).cookie(&admin.account).send().page(200).to_owned();
+        let list =
+            |query: &str| server.get(&format!("/staff{query}")).cookie(&admin.account).send().page(200).to_owned();
         let here = format!("href=\"/staff/sessions/{session}\"");
         assert!(list("?state=cancelled").contains(&here) && !list("?state=planned").contains(&here));
         assert!(!list("").contains("class=\"next-card"), "nothing is next over all sessions");

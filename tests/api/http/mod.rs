@@ -5,6 +5,7 @@ mod candidate;
 mod ceremony;
 mod exports;
 mod guards;
+mod guest;
 mod hall;
 mod lists;
 mod office;

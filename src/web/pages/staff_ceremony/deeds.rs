@@ -196,7 +196,7 @@ fn unspaced(text: &str) -> String {
 }
 
 /// The secret in what was typed or read off its code: 64 hex digits, in groups or with words around them.
-fn secret_in(text: &str) -> String {
+pub(in crate::web::pages) fn secret_in(text: &str) -> String {
     let runs = || text.split(|character: char| !character.is_ascii_hexdigit());
     match runs().find(|run| run.len() == 64) {
         Some(run) => run.to_owned(),

@@ -22,6 +22,7 @@ use crate::web::forms::{StaffForm, once};
 use super::views::{Banner, FormErrors, Tone};
 use super::{Page, chrome, render, render_again, say, see};
 use deeds::Deed;
+pub(super) use deeds::secret_in;
 use typed::Typed;
 
 /// What a page of a ceremony is made of.
