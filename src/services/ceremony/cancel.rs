@@ -52,7 +52,7 @@ pub fn cancel(
     if !(5..=500).contains(&reason.chars().count()) {
         return Err(ServiceError::invalid("reason", "cancel-reason", "say why in 5 to 500 characters"));
     }
-    let cancelled = context.store.write(|connection| {
+    let (cancelled, logged) = context.store.write(|connection| {
         let session = lock(connection, session_id)?;
         actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;
         let ceremony = standing(context, connection, &session)?;
@@ -85,10 +85,12 @@ pub fn cancel(
         let detail = json!({"reason": reason, "candidates": outcome.candidates, "opened": outcome.opened});
         let subject = format!("session/{session_id}");
         audit::record(connection, actor, now, "session.cancel", &subject, &detail)?;
-        Ok::<_, ServiceError>(outcome)
+        Ok::<_, ServiceError>((outcome, !records.digests.is_empty()))
     })?;
     context.hall.unload(session_id);
-    log::checkpoint(context)?;
+    if logged {
+        log::checkpoint(context)?;
+    }
     Ok(cancelled)
 }
 
