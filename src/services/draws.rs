@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::draw::{DrawError, Master, Slip};
 use crate::store::sessions;
 use crate::store::{StoreError, instant};
 
-use super::ceremony::{CeremonyView, view_of};
+use super::ceremony::{CeremonyView, is_published, refused, reveals_of, stored_manifest, view_of};
 use super::{Context, ServiceError, notices};
 
 /// A draw with a public page.
@@ -100,6 +101,31 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
         manifest_digest: session.manifest_digest,
         master_digest: session.master_digest,
         papers_root: session.papers_root,
+    })
+}
+
+/// A candidate's slip: the paper key and its way to the root of all papers, given out with the evidence.
+///
+/// # Errors
+/// When there is no such session, or nobody of that number sat in it; `evidence-not-yet` until all sessions of the exam are
+/// over.
+pub fn slip(context: &Context, exam: &str, code: &str, candidate: &str) -> Result<Slip, ServiceError> {
+    let session = context.store.read(|connection| sessions::by_code(connection, exam, code)).map_err(no_draw)?;
+    let published = context.store.read(|connection| is_published(connection, &session))?;
+    if session.papers_root.is_empty() {
+        return Err(ServiceError::NotFound("draw"));
+    }
+    if !published {
+        return Err(ServiceError::refused(
+            "evidence-not-yet",
+            "slips are given out once the theory test of the exam's last session is over",
+        ));
+    }
+    let manifest = stored_manifest(&session)?;
+    let master = Master::derive(&manifest, &reveals_of(context, &session)?).map_err(refused)?;
+    Slip::of(&master, &manifest, candidate).map_err(|error| match error {
+        DrawError::NotInManifest { .. } => ServiceError::NotFound("candidate"),
+        other => refused(other),
     })
 }
 

@@ -126,6 +126,7 @@ fn public_api(table: &mut Table<'_>) {
         .get("/draws/{exam}/{session}/manifest.json", certificates::manifest)
         .get("/draws/{exam}/{session}/evidence.json", certificates::evidence)
         .get("/draws/{exam}/{session}/cancelled.json", certificates::cancellation)
+        .get("/draws/{exam}/{session}/slips/{candidate}.json", certificates::slip)
         .get("/log/checkpoint", certificates::checkpoint)
         .get("/log/leaves", certificates::leaves);
 }
@@ -247,12 +248,13 @@ fn staff_pages(table: &mut Table<'_>) {
 }
 
 fn public_pages(table: &mut Table<'_>) {
-    use pages::{certificates, guest, public};
+    use pages::{certificates, guest, public, slip};
     table
         .get("/", public::home)
         .get("/notices/{id}", public::notice)
         .get("/draws/{exam}/{session}", public::draw)
         .get("/draws/{exam}/{session}/replay", public::replay)
+        .get("/draw/{exam}/{session}/slip", slip::show)
         .get("/ceremony/{token}", guest::show)
         .post("/ceremony/{token}/{form}", guest::submit)
         .get("/verify", certificates::form)

@@ -357,6 +357,43 @@ test('anybody derives the papers again from the published evidence', async () =>
   assert.deepEqual(visitor.troubles, []);
 });
 
+test('a candidate gets the slip of one paper and checks it alone, without sending it', async () => {
+  const phone = await person(browser, demo.origin, { viewport: { width: 390, height: 844 } });
+  /** @type {string[]} */
+  const asked = [];
+  phone.page.on('request', (request) => asked.push(request.url() + (request.postData() ?? '')));
+  await phone.page.goto('/draws/EX-2026-001/S1');
+  await phone.page.getByRole('link', { name: '试卷凭条' }).click();
+  await phone.page.fill('#number', '999');
+  await phone.page.getByRole('button', { name: '取凭条' }).click();
+  await phone.page.locator('#number-why').waitFor();
+  await phone.page.fill('#number', admission);
+  await phone.page.getByRole('button', { name: '取凭条' }).click();
+  const check = phone.page.getByRole('link', { name: '核对这份试卷' });
+  const slip = await check.getAttribute('href') ?? '';
+  await check.click();
+  const verdict = phone.page.locator('#slip-verdict');
+  await verdict.getByText('这份试卷就是抽出来的那一份').waitFor();
+  await picture(phone.page, '30-slip');
+  const evidence = JSON.parse(readFileSync(await download(phone.page, null, 'evidence.json', '/api/v1/draws/EX-2026-001/S1/evidence.json'), 'utf8'));
+  const paper = evidence.papers.find((/** @type {{candidate: string}} */ one) => one.candidate === admission);
+  const items = paper.sections.flatMap((/** @type {{items: {id: string}[]}} */ section) => section.items.map((item) => item.id));
+  assert.deepEqual(await phone.page.locator('#slip-rows td:first-of-type').allInnerTexts(), items);
+  // A slip with another key, and one of another place, are found out.
+  for (const altered of [slip.replace(/\.(.)([^.]{42})\./, (_, first, rest) => `.${first === 'A' ? 'B' : 'A'}${rest}.`), slip.replace(/#(\d+)\.(\d+)\./, (_, number, index) => `#${number}.${Number(index) ? 0 : 1}.`)]) {
+    assert.notEqual(altered, slip);
+    await phone.page.fill('#slip-text', altered);
+    await phone.page.locator('#slip-do').click();
+    await verdict.getByText('核对不上').waitFor();
+    await phone.page.fill('#slip-text', slip);
+    await phone.page.locator('#slip-do').click();
+    await verdict.getByText('这份试卷就是抽出来的那一份').waitFor();
+  }
+  const key = slip.split('.').at(-2) ?? '';
+  assert.ok(key.length === 43 && !asked.some((one) => one.includes(key)), 'the key stays in the browser');
+  assert.deepEqual(phone.troubles, []);
+});
+
 test('an auditor reads who did what', async () => {
   const auditor = await person(browser, demo.origin);
   await signIn(auditor.page, 'auditor');

@@ -61,6 +61,9 @@ pub(super) fn pages(s: &Samples) -> Vec<(String, String)> {
     add("draw-empty", s.draw(false).render());
     add("replay", s.replay(true).render());
     add("replay-early", s.replay(false).render());
+    add("slip", s.slip(true, "000123", "").render());
+    add("slip-nobody", s.slip(true, "000999", "slip-nobody").render());
+    add("slip-early", s.slip(false, "", "").render());
     add("error-404", ErrorPage::not_found(s.chrome("/nothing")).render());
     add("error-403", ErrorPage::not_allowed(s.chrome("/staff"), "").render());
     add("error-500", ErrorPage::internal(s.chrome("/"), "8F3K-21".into()).render());
@@ -293,6 +296,30 @@ impl Samples {
             } else {
                 vec![]
             },
+        }
+    }
+
+    fn slip(&self, published: bool, number: &str, wrong: &str) -> SlipPage {
+        let chrome = self.chrome("/draw/EX-2026-001/S1/slip");
+        let mut errors = FormErrors::none();
+        if !wrong.is_empty() {
+            errors.add("number", chrome.t(wrong));
+        }
+        let href = format!("https://exam.example.org/draw/EX-2026-001/S1/slip#000123.0.30.{}.{}", "A".repeat(43), "B".repeat(214));
+        SlipPage {
+            title: self.l("电工（五级）理论考试抽题", "Electrician, level 5: the draw of the theory test"),
+            exam: "EX-2026-001".into(),
+            session: "S1".into(),
+            papers_root: if published { "b4".repeat(32) } else { String::new() },
+            published,
+            number: number.into(),
+            slip: (published && wrong.is_empty()).then(|| SlipShown {
+                qr_svg: jiangheng::formats::qr::text_svg(&href).unwrap(),
+                href,
+                json: "/api/v1/draws/EX-2026-001/S1/slips/000123.json".into(),
+            }),
+            errors,
+            chrome,
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::services::verification::{self, Claim};
-use crate::services::{ceremony, log, notices};
+use crate::services::{ceremony, draws, log, notices};
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{act, client_of};
 
@@ -128,6 +128,16 @@ pub async fn manifest(app: Data<App>, path: Path<(String, String)>) -> Result<Ht
 pub async fn evidence(app: Data<App>, path: Path<(String, String)>) -> Result<HttpResponse, WebError> {
     let (exam, session) = path.into_inner();
     act(&app, move |context| ceremony::evidence(context, &exam, &session)).await.map(|value| canonical(&value))
+}
+
+/// A candidate's slip.
+///
+/// # Errors
+/// When there is none, or it is not given out yet.
+pub async fn slip(app: Data<App>, path: Path<(String, String, String)>) -> Result<HttpResponse, WebError> {
+    let (exam, session, candidate) = path.into_inner();
+    let slip = act(&app, move |context| draws::slip(context, &exam, &session, &candidate)).await?;
+    Ok(canonical(&slip.value()))
 }
 
 /// What was opened of a session that was called off.

@@ -20,6 +20,7 @@ pub mod registration;
 pub mod say;
 pub mod session;
 mod session_words;
+pub mod slip;
 pub mod staff;
 pub mod staff_ceremony;
 pub mod views;

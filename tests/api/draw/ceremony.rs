@@ -5,7 +5,7 @@ use jiangheng::crypto::canonical;
 use jiangheng::domain::draw::{Manifest, replay_value};
 use jiangheng::services::ceremony::{self, BeaconReading, Cancellation, Invitation, OpenedSecret, Opening};
 use jiangheng::services::sessions::{self, PlanSession};
-use jiangheng::services::{Actor, Context, ServiceError, sittings};
+use jiangheng::services::{Actor, Context, ServiceError, draws, sittings};
 use jiangheng::store::schema::{audit_event, ceremony_guest, exam_session, outbox, registration, sitting};
 
 use super::fixture::{CONTRIBUTORS, County, DRAWN, EXAM, HALF_AN_HOUR_BEFORE, fields, opening, reading, refusal};
@@ -387,6 +387,29 @@ fn the_evidence_is_published_when_the_test_is_over_and_replays() {
         let published: Vec<String> =
             evidence["papers"].as_array().unwrap().iter().map(|paper| hex::encode(canonical::digest(paper))).collect();
         assert_eq!(published, stored);
+    });
+}
+
+#[test]
+fn slips_are_given_out_with_the_evidence_and_each_fits_its_paper_alone() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let (session, candidates) = county.opened("S1", 3);
+        let slip = |number: &str| draws::slip(county.context, EXAM, "S1", number);
+        assert_eq!(refusal(slip(&candidates[0].admission)), "evidence-not-yet");
+        fixture.go_to("2026-12-12T04:00:00Z");
+        sittings::finish_session(county.context, &county.admin, session).unwrap();
+        let evidence = ceremony::evidence(county.context, EXAM, "S1").unwrap();
+        let manifest = Manifest::from_value(evidence["manifest"].clone()).unwrap();
+        let root = hex::decode(evidence["papers_root"].as_str().unwrap()).unwrap().try_into().unwrap();
+        for (candidate, published) in candidates.iter().zip(evidence["papers"].as_array().unwrap()) {
+            let slip = slip(&candidate.admission).unwrap();
+            let paper = slip.check(&manifest, Some(&root)).unwrap();
+            assert_eq!(paper.candidate, published["candidate"].as_str().unwrap());
+            assert_eq!(hex::encode(paper.digest()), hex::encode(canonical::digest(published)));
+        }
+        assert!(matches!(slip("999"), Err(ServiceError::NotFound("candidate"))));
+        assert!(matches!(draws::slip(county.context, EXAM, "S9", "1"), Err(ServiceError::NotFound("draw"))));
     });
 }
 

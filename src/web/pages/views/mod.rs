@@ -17,6 +17,7 @@ mod parts;
 mod printing;
 mod public;
 mod registration;
+mod slip;
 mod staff;
 mod staff_ceremony;
 
@@ -33,5 +34,6 @@ pub use parts::*;
 pub use printing::*;
 pub use public::*;
 pub use registration::*;
+pub use slip::*;
 pub use staff::*;
 pub use staff_ceremony::*;
