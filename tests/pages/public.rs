@@ -305,7 +305,11 @@ impl Samples {
         if !wrong.is_empty() {
             errors.add("number", chrome.t(wrong));
         }
-        let href = format!("https://exam.example.org/draw/EX-2026-001/S1/slip#000123.0.30.{}.{}", "A".repeat(43), "B".repeat(214));
+        let href = format!(
+            "https://exam.example.org/draw/EX-2026-001/S1/slip#000123.0.30.{}.{}",
+            "A".repeat(43),
+            "B".repeat(214)
+        );
         SlipPage {
             title: self.l("电工（五级）理论考试抽题", "Electrician, level 5: the draw of the theory test"),
             exam: "EX-2026-001".into(),

@@ -36,7 +36,8 @@ pub async fn show(app: Data<App>, request: HttpRequest, path: Path<(String, Stri
         let found = match draws::slip(context, &exam, &session, &asked) {
             Ok(slip) => {
                 let href = slip.to_text(&context.origin);
-                let qr_svg = qr::text_svg(&href).map_err(|error| ServiceError::Internal(format!("a slip's code: {error}")))?;
+                let qr_svg =
+                    qr::text_svg(&href).map_err(|error| ServiceError::Internal(format!("a slip's code: {error}")))?;
                 let json = format!("/api/v1/draws/{exam}/{session}/slips/{asked}.json");
                 Some(Some(SlipShown { href, qr_svg, json }))
             }
