@@ -174,7 +174,7 @@ function sheets(words, secret, public_, code) {
     slot("secret").append(...cells(secret, 4));
     const picture = new DOMParser().parseFromString(svg(code, { label: words.qr ?? "" }), "image/svg+xml");
     slot("code").append(document.importNode(picture.documentElement, true));
-    slot("screen").textContent = Array.from({ length: 64 }, (_, row) => SCREEN.slice((row * 5) % 16) + SCREEN.slice(0, (row * 5) % 16)).join("");
+    slot("screen").textContent = Array.from({ length: 128 }, (_, row) => SCREEN.slice((row * 5) % 16) + SCREEN.slice(0, (row * 5) % 16)).join("");
     all.append(sheet);
   }
 }

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::draw::{DrawError, Master, Slip};
+use crate::domain::draw::{DrawError, Master, Reveals, Slip};
 use crate::store::sessions;
 use crate::store::{StoreError, instant};
 
-use super::ceremony::{CeremonyView, is_published, refused, reveals_of, stored_manifest, view_of};
+use super::ceremony::{self, CeremonyView, refused, stored_manifest, view_of};
 use super::{Context, ServiceError, notices};
 
 /// A draw with a public page.
@@ -111,18 +111,12 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
 /// over.
 pub fn slip(context: &Context, exam: &str, code: &str, candidate: &str) -> Result<Slip, ServiceError> {
     let session = context.store.read(|connection| sessions::by_code(connection, exam, code)).map_err(no_draw)?;
-    let published = context.store.read(|connection| is_published(connection, &session))?;
     if session.papers_root.is_empty() {
         return Err(ServiceError::NotFound("draw"));
     }
-    if !published {
-        return Err(ServiceError::refused(
-            "evidence-not-yet",
-            "slips are given out once the theory test of the exam's last session is over",
-        ));
-    }
     let manifest = stored_manifest(&session)?;
-    let master = Master::derive(&manifest, &reveals_of(context, &session)?).map_err(refused)?;
+    let reveals = Reveals::of_evidence(&ceremony::evidence(context, exam, code)?).map_err(refused)?;
+    let master = Master::derive(&manifest, &reveals).map_err(refused)?;
     Slip::of(&master, &manifest, candidate).map_err(|error| match error {
         DrawError::NotInManifest { .. } => ServiceError::NotFound("candidate"),
         other => refused(other),

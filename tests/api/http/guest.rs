@@ -63,7 +63,7 @@ fn a_contributor_commits_and_opens_and_two_custodians_keep_by_their_links() {
         assert_eq!(post(&format!("{union}/receive"), ("commitment", &right)).status, 404, "another's form");
         assert_eq!(post(&format!("{keeper}/commit"), ("commitment", &right)).status, 404, "another's form");
         let foreign = server.post(&commit).bare_form(&[("commitment", &right)]).send();
-        assert_eq!(foreign.status, 400, "without the browser's token");
+        assert_eq!(foreign.status, 409, "without the browser's token");
 
         let wrong = post(&commit, ("commitment", "00ab"));
         assert!(wrong.page(422).contains("id=\"commitment-why\""), "{}", wrong.body);
