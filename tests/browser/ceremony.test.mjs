@@ -118,11 +118,11 @@ test('an officer plans a session and makes links', async () => {
   officer = await person(browser, demo.origin);
   await signIn(officer, 'admin');
   const { token } = await api('/sign-in', { login: 'admin', password });
-  const planned = await api('/sessions', undefined, token);
-  const [first] = planned;
+  const [first] = await api('/sessions', undefined, token);
   const second = await api('/sessions', {
-    exam: first.exam, code: 'S2', kind: first.kind, occupation: first.occupation, level: first.level, body_id: first.body_id ?? 2,
-    centre_id: first.centre_id ?? 3, room_id: first.room_id ?? 1, bank_id: first.bank_id ?? 1, opens_at: first.opens_at,
+    exam: first.exam, code: 'S2', kind: first.kind, occupation: first.occupation, level: first.level, opens_at: first.opens_at,
+    // The demo's bureau is its first organisation, the body its second, the centre its third.
+    body_id: 2, centre_id: 3, room_id: 1, bank_id: 1,
     room_code: '7788', scheme: readFileSync(join(root, 'question_banks/6-31-01-03-5/practical.toml'), 'utf8'),
   }, token);
   place = `/staff/sessions/${second.id}/ceremony`;
@@ -130,10 +130,11 @@ test('an officer plans a session and makes links', async () => {
     name: '周明', document_kind: 'resident_id', document_number: '410099199001011019', locale: 'zh-CN', channel: 'person',
     work_years: 0, letters_signed: true,
   }, token);
-  const account = await api('/accounts', {
-    organisation_id: first.bureau_id ?? 1, login: 'supervisor', name: '卢正', password, roles: ['supervisor'],
-  }, token);
-  await api(`/sessions/${second.id}/assignments`, { account_id: account.id, duty: 'supervisor' }, token);
+  const staff = [['supervisor', '卢正', 'supervisor', 1], ['examiner4', '魏师傅', 'examiner', 2], ['examiner5', '姚师傅', 'examiner', 2], ['examiner6', '邱师傅', 'examiner', 2]];
+  for (const [login, name, duty, organisation_id] of staff) {
+    const account = await api('/accounts', { organisation_id, login, name, password, roles: [duty] }, token);
+    await api(`/sessions/${second.id}/assignments`, { account_id: account.id, duty }, token);
+  }
   await officer.page.goto(`/staff/sessions/${second.id}`);
   await officer.page.click(`a[href="${place}"]`);
   await picture(officer.page, 'ceremony-01-staff');
