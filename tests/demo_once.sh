@@ -23,7 +23,7 @@ check() {
     sed 's/"licenseNumber":"S/"licenseNumber":"Y/' "$dir/certificate.json" >"$dir/altered.json"
     cmp -s "$dir/certificate.json" "$dir/altered.json" && fail "$name: nothing was altered"
     if "$program" credential verify "$dir/altered.json" --keys "$dir/keys.json" >/dev/null 2>&1; then fail "$name: an altered certificate verifies"; fi
-    python3 tests/draw_peer/replay.py "$dir/evidence.json" || fail "$name: the Python implementation replays otherwise"
+    python3 docs/draw/replay.py "$dir/evidence.json" || fail "$name: the Python implementation replays otherwise"
     node tests/interop/verify.mjs "$dir/certificate.json" "$dir/keys.json" || fail "$name: the JavaScript libraries refuse the certificate"
     echo "$name: well"
 }
