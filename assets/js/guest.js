@@ -101,7 +101,8 @@ function opening(words) {
     if (!secret) return;
     field.value = secret;
     right = true;
-    form.requestSubmit();
+    // A form can't be sent while its own submission is being told about, and a short digest is there before that ends.
+    window.setTimeout(() => form.requestSubmit());
   });
 }
 
