@@ -375,6 +375,7 @@ test('a candidate gets the slip of one paper and checks it alone, without sendin
   const verdict = phone.page.locator('#slip-verdict');
   await verdict.getByText('这份试卷就是抽出来的那一份').waitFor();
   await picture(phone.page, '30-slip');
+  await phone.page.locator('#slip-paper summary').click();
   const evidence = JSON.parse(readFileSync(await download(phone.page, null, 'evidence.json', '/api/v1/draws/EX-2026-001/S1/evidence.json'), 'utf8'));
   const paper = evidence.papers.find((/** @type {{candidate: string}} */ one) => one.candidate === admission);
   const items = paper.sections.flatMap((/** @type {{items: {id: string}[]}} */ section) => section.items.map((item) => item.id));

@@ -89,6 +89,15 @@ pub fn instant_to_the_second(locale: Locale, instant: Timestamp) -> String {
     }
 }
 
+/// A name with what it is known by besides: `县总工会（union）`, `County union (union)`.
+#[must_use]
+pub fn aside(locale: Locale, name: &str, besides: &str) -> String {
+    match locale {
+        Locale::Zh => format!("{name}（{besides}）"),
+        Locale::En => format!("{name} ({besides})"),
+    }
+}
+
 /// `09:00`, local.
 #[must_use]
 pub fn time(instant: Timestamp) -> String {

@@ -104,7 +104,7 @@ impl Desk {
         let mut facts = vec![
             Fact::new(chrome.t("fact-session"), format!("{} · {}", session.exam, session.code)),
             Fact::new(chrome.t("guest-opens"), say::instant(locale, instant(session.opens_at))),
-            Fact::new(chrome.t("guest-who"), format!("{}（{}）", self.who(), self.guest.contributor)),
+            Fact::new(chrome.t("guest-who"), say::aside(locale, &self.who(), &self.guest.contributor)),
         ];
         if self.guest.role == "contributor" {
             facts.push(Fact::new(chrome.t("guest-by-commit"), say::until(locale, calendar.roster_until)));

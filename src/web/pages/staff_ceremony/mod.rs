@@ -128,7 +128,7 @@ enum Done {
     /// Where to go on.
     Go(String),
     /// What is wrong.
-    Wrong(Problem),
+    Wrong(Box<Problem>),
 }
 
 impl Sheet<'_> {
@@ -143,7 +143,9 @@ impl Sheet<'_> {
         let done = act(self.app, move |context| {
             Ok(match deed.perform(context, &actor, id, &given) {
                 Ok(end) => Done::Go(format!("{place}{end}")),
-                Err(error @ (ServiceError::Invalid(_) | ServiceError::Refused(_))) => Done::Wrong(error.into()),
+                Err(error @ (ServiceError::Invalid(_) | ServiceError::Refused(_))) => {
+                    Done::Wrong(Box::new(error.into()))
+                }
                 Err(error) => return Err(error),
             })
         })

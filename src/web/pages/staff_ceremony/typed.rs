@@ -65,7 +65,9 @@ fn fields(chrome: &Chrome, desk: &Desk, deed: Deed, typed: &Typed) -> Vec<Ceremo
     };
     let code = || text("contributor", "rite-field-code", &typed.contributor);
     let body = || text("body", "rite-field-body", &typed.body);
-    let parties = || desk.view.parties.iter().map(|party| (party.code.clone(), named(&party.name, &party.code)));
+    let parties = || {
+        desk.view.parties.iter().map(|party| (party.code.clone(), say::aside(chrome.locale, &party.name, &party.code)))
+    };
     match deed {
         Deed::Contributor => {
             vec![code(), body(), text("person", "rite-field-person-if", &typed.person), side()]
@@ -74,7 +76,7 @@ fn fields(chrome: &Chrome, desk: &Desk, deed: Deed, typed: &Typed) -> Vec<Ceremo
             let mut all: Vec<_> = parties().collect();
             for guest in desk.guests.iter().filter(|guest| guest.role == "contributor") {
                 if !all.iter().any(|(code, _)| *code == guest.contributor) {
-                    all.push((guest.contributor.clone(), named(&guest.body, &guest.contributor)));
+                    all.push((guest.contributor.clone(), say::aside(chrome.locale, &guest.body, &guest.contributor)));
                 }
             }
             vec![whose(of(all)), custodian_body(typed), text("person", "rite-field-custodian", &typed.person)]
@@ -112,10 +114,6 @@ fn fields(chrome: &Chrome, desk: &Desk, deed: Deed, typed: &Typed) -> Vec<Ceremo
 fn custodian_body(typed: &Typed) -> CeremonyField {
     let value = typed.body.clone();
     CeremonyField { name: "body", key: "rite-field-custodian-body", value, choices: Vec::new(), area: false }
-}
-
-fn named(name: &str, code: &str) -> String {
-    format!("{name}（{code}）")
 }
 
 fn choices(all: Vec<(String, String)>, chosen: &str) -> Vec<Choice> {
