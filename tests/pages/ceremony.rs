@@ -167,14 +167,15 @@ impl Samples {
                 () if opened => Chip::new(Tone::Ok, chrome.t("contributor-opened")),
                 () => Chip::new(Tone::Plain, chrome.t("contributor-committed")),
             };
+            let receipts = state.receipts.get(at).copied().unwrap_or_default();
             let custodians = ["县档案馆 钱文", "县公证处 周正"].map(str::to_owned);
             CeremonyParty {
                 name: name.into(),
                 code: code.into(),
                 side: chrome.t(if at == 0 { "contributor-inside" } else { "contributor-outside" }),
                 commitment: "84ae626a571e21700878a701b740044e453996537235e1eade1b116fb5caced0".into(),
-                receipts: format!("{} / 2", state.receipts[at]),
-                custodians: custodians.into_iter().take(state.receipts[at]).collect(),
+                receipts: format!("{receipts} / 2"),
+                custodians: custodians.into_iter().take(receipts).collect(),
                 state: chip,
                 when: if opened { format!("08:3{at}") } else { String::new() },
                 now: state.next == "open" && !opened,
