@@ -7,6 +7,7 @@
 
 import { commitment, newSecret, readSecret, Refused, secretFile, secretQrText } from "./draw/index.js";
 import { svg } from "./qr.js";
+import { filled, verdict } from "./verdict.js";
 
 /** How many custodians get a sheet. */
 const CUSTODIANS = 2;
@@ -111,7 +112,7 @@ function onFile(words, then) {
   part("guest-file").addEventListener("change", async (/** @type {Event} */ event) => {
     const [file] = /** @type {HTMLInputElement} */ (event.target).files ?? [];
     if (!file) return;
-    if (file.size > 10_000) return say("stop", words.malformed);
+    if (file.size > 10_000) return verdict(part("guest-verdict"), "stop", words.malformed);
     then(await file.text());
   });
 }
@@ -123,10 +124,10 @@ function onFile(words, then) {
 async function judged(words, text) {
   try {
     const secret = await read(words, text);
-    say("ok", words.fits);
+    verdict(part("guest-verdict"), "ok", words.fits);
     return secret;
   } catch (error) {
-    say("stop", error instanceof Wrong ? error.message : words.cannot);
+    verdict(part("guest-verdict"), "stop", error instanceof Wrong ? error.message : words.cannot);
     return null;
   }
 }
@@ -147,20 +148,11 @@ async function read(words, text) {
       throw error;
     }
     const [given, here] = [`${file.exam} ${file.session} ${file.contributor}`, `${exam} ${session} ${contributor}`];
-    if (given !== here) throw new Wrong((words.elsewhere ?? "").replace("{given}", given).replace("{here}", here));
+    if (given !== here) throw new Wrong(filled(words.elsewhere, { given, here }));
     bytes = file.secret;
   }
   if ((await commitment(exam, session, contributor, bytes)) !== words.commitment) throw new Wrong(words.other);
   return hex(bytes);
-}
-
-/** @param {string} tone @param {string | undefined} text */
-function say(tone, text) {
-  const banner = document.createElement("div");
-  banner.className = `banner ${tone}`;
-  banner.textContent = text ?? "";
-  part("guest-verdict").replaceChildren(banner);
-  part("guest-verdict").focus();
 }
 
 /** @param {DOMStringMap} words @param {string} secret @param {string} public_ @param {string} code */

@@ -2,6 +2,7 @@
 /** Derives a draw again in the reader's own browser, from the published evidence or from a file of the reader's. */
 
 import { Refused, replayAny } from "./draw/index.js";
+import { filled, verdict as show } from "./verdict.js";
 
 const place = document.getElementById("replay");
 if (place) start(place);
@@ -42,12 +43,12 @@ function start(place) {
     const told = await outcome(load, mine.signal);
     if (mine.signal.aborted) return;
     progress.hidden = true;
-    say(...told);
+    show(verdict, ...told);
   }
 
   /**
    * @param {() => Promise<ArrayBuffer>} load @param {AbortSignal} signal
-   * @returns {Promise<[string, string | undefined, string]>} tone, title, text
+   * @returns {Promise<["ok" | "warn" | "stop", string | undefined, string]>} tone, title, text
    */
   async function outcome(load, signal) {
     let bytes;
@@ -75,24 +76,4 @@ function start(place) {
     bar.value = done;
     line.textContent = filled(words.working, { done: String(done), all: String(all) });
   }
-
-  /** @param {string} tone @param {string | undefined} title @param {string} text */
-  function say(tone, title, text) {
-    const banner = document.createElement("div");
-    banner.className = `banner ${tone}`;
-    const head = document.createElement("b");
-    head.textContent = title ?? "";
-    const body = document.createElement("p");
-    body.textContent = text;
-    const inside = document.createElement("div");
-    inside.append(head, body);
-    banner.append(inside);
-    verdict.replaceChildren(banner);
-    verdict.focus();
-  }
-}
-
-/** @param {string | undefined} pattern @param {Record<string, string>} values */
-function filled(pattern, values) {
-  return (pattern ?? "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }

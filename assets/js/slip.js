@@ -2,13 +2,14 @@
 /** One paper, checked in the reader's own browser: the slip stands behind the `#` of the address and is sent nowhere. */
 
 import { checkSlip, readSlipText, Refused } from "./draw/index.js";
+import { filled, verdict } from "./verdict.js";
 
 const place = document.getElementById("slip");
 if (place) start(place, place.dataset);
 
 /** @param {HTMLElement} place @param {DOMStringMap} words */
 function start(place, words) {
-  const verdict = part("slip-verdict");
+  const told = part("slip-verdict");
   const typed = /** @type {HTMLInputElement} */ (part("slip-text"));
   part("slip-paste").hidden = false;
   part("slip-do").addEventListener("click", () => { if (typed.value.trim()) void check(typed.value.trim()); });
@@ -28,7 +29,7 @@ function start(place, words) {
       if (!answer.ok) throw new TypeError(`status ${answer.status}`);
       manifest = new Uint8Array(await answer.arrayBuffer());
     } catch {
-      return say("warn", words.unreachable, "");
+      return verdict(told, "warn", words.unreachable, "");
     }
     try {
       const slip = readSlipText(text);
@@ -36,11 +37,11 @@ function start(place, words) {
       const items = paper.sections.flatMap((section) => section.items.map((item) => ({ section: section.id, ...item })));
       show(items);
       const values = { candidate: slip.candidate, items: String(items.length) };
-      if (words.root) say("ok", words.good, filled(words.goodText, values));
-      else say("warn", words.unposted, filled(words.unpostedText, values));
+      if (words.root) verdict(told, "ok", words.good, filled(words.goodText, values));
+      else verdict(told, "warn", words.unposted, filled(words.unpostedText, values));
     } catch (error) {
-      if (error instanceof Refused) return say("stop", words.bad, filled(words.badText, { code: error.code, place: error.path || (words.whole ?? "") }));
-      say("warn", words.cannot, "");
+      if (error instanceof Refused) return verdict(told, "stop", words.bad, filled(words.badText, { code: error.code, place: error.path || (words.whole ?? "") }));
+      verdict(told, "warn", words.cannot, "");
     }
   }
 
@@ -58,25 +59,7 @@ function start(place, words) {
     }));
     part("slip-paper").hidden = false;
   }
-
-  /** @param {string} tone @param {string | undefined} title @param {string} text */
-  function say(tone, title, text) {
-    const banner = document.createElement("div");
-    banner.className = `banner ${tone}`;
-    const head = document.createElement("b");
-    head.textContent = title ?? "";
-    const body = document.createElement("p");
-    body.textContent = text;
-    const inside = document.createElement("div");
-    inside.append(head, body);
-    banner.append(inside);
-    verdict.replaceChildren(banner);
-    verdict.focus();
-  }
 }
 
 /** @param {string} id */
 function part(id) { return /** @type {HTMLElement} */ (document.getElementById(id)); }
-
-/** @param {string | undefined} pattern @param {Record<string, string>} values */
-function filled(pattern, values) { return (pattern ?? "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole); }
