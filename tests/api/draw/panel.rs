@@ -8,6 +8,7 @@ use jiangheng::services::actor::Grant;
 use jiangheng::services::recusals::{self, NewDeclaration, Withdrawal};
 use jiangheng::services::sessions::{self, NewAssignment};
 use jiangheng::services::{Actor, ServiceError, ceremony, practical, sittings};
+use jiangheng::store::session_view::duties;
 use serde_json::{Value, json};
 
 use super::fixture::{Candidate, County, EXAM, OPENS, fields, opening, refusal};
@@ -203,5 +204,26 @@ fn a_declaration_says_who_what_and_why_and_nobody_takes_back_their_own() {
         for change in ["UPDATE recusal SET reason = 'x'", "DELETE FROM recusal"] {
             assert!(rows::run(&context.store, change).is_err(), "{change}");
         }
+    });
+}
+
+#[test]
+fn nobody_waits_for_the_marks_of_who_was_not_drawn() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let session = county.session("S1");
+        county.register(session, 1, 0);
+        for login in ["feng", "chen"] {
+            county.convene(session, login, county.body);
+        }
+        let awaited = || -> Vec<i64> {
+            let on_duty = county.context.store.read(|connection| duties(connection, session)).unwrap();
+            on_duty.iter().map(|duty| duty.account_id).collect()
+        };
+        assert_eq!(awaited().len(), 5);
+        county.open("S1", session);
+        let mut panel = recusals::of_session(county.context, &county.admin, session).unwrap().panel;
+        panel.sort_unstable();
+        assert_eq!((panel.len(), awaited()), (3, panel));
     });
 }
