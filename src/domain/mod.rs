@@ -7,6 +7,7 @@ pub mod bank;
 pub mod calendar;
 pub mod ceremony;
 pub mod credential;
+pub mod double_random;
 pub mod draw;
 pub mod merkle;
 pub mod occupation;

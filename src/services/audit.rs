@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 59] = [
+pub const ACTIONS: [&str; 63] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -119,7 +119,9 @@ pub const ACTIONS: [&str; 59] = [
     "ceremony.invite",
     "ceremony.open",
     "ceremony.open_secret",
+    "ceremony.panel",
     "ceremony.receive",
+    "ceremony.recuse",
     "certificate.reinstate",
     "certificate.revoke",
     "certificate.suspend",
@@ -142,6 +144,8 @@ pub const ACTIONS: [&str; 59] = [
     "print.start",
     "print.take",
     "print.take_key",
+    "recusal.declare",
+    "recusal.withdraw",
     "registration.create",
     "registration.withdraw",
     "result.decide",

@@ -23,6 +23,7 @@ pub mod overview;
 pub mod people;
 pub mod practical;
 pub mod printing;
+pub mod recusals;
 pub mod registrations;
 pub mod results;
 pub mod sealing;

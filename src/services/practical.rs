@@ -12,11 +12,13 @@ use serde_json::json;
 use crate::domain::account::Permission;
 use crate::domain::practical::{Draft, Scheme, Sheet, Standing};
 use crate::store::practical::{self as rows, DraftRow, Mark, NewMark};
+use crate::store::recusals;
 use crate::store::registrations::{self, Session};
 use crate::store::{AnyConnection, StoreError, instant, micros};
 
 use super::accounts::confirm_password;
 use super::overview::occupation_name;
+use super::recusals::panel_pool;
 use super::registrations::session_of;
 use super::{Actor, Context, ServiceError, audit};
 
@@ -250,7 +252,7 @@ fn draft_of(row: &DraftRow) -> Draft {
     serde_json::from_str(&row.fields).unwrap_or_default()
 }
 
-/// The session, for an examiner on its panel. Other examiners of its bureau, body or centre are told that they are not
+/// The session, for an examiner convened and, once the panel is drawn, on it; never for one who is recused (E6). Other examiners of its bureau, body or centre are told that they are not
 /// on it; to everybody else there is no such session.
 fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> Result<Session, ServiceError> {
     if !actor.may_anywhere(Permission::MarkPractical) {
@@ -258,7 +260,16 @@ fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> R
     }
     let session = session_of(connection, session_id)?;
     if rows::is_assigned(connection, session_id, actor.account_id, "examiner")? {
-        return Ok(session);
+        let pool = panel_pool(connection, session_id, session.body_id, session.centre_id)?;
+        if let Some(recused) = pool.recused.iter().find(|one| one.account_id == actor.account_id) {
+            let message = format!("you are recused from this session ({}); others mark it", recused.ground);
+            return Err(ServiceError::refused_by("E6", "recused", message));
+        }
+        // Nobody before the secrets are opened, and in sessions from before panels were drawn.
+        let panel = recusals::panel(connection, session_id)?;
+        if panel.is_empty() || panel.contains(&actor.account_id) {
+            return Ok(session);
+        }
     }
     let near = [session.bureau_id, session.body_id, session.centre_id]
         .into_iter()

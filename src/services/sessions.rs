@@ -188,12 +188,19 @@ pub fn assign(
     new: NewAssignment,
 ) -> Result<Assignment, ServiceError> {
     context.store.write(|connection| {
-        let session = session(connection, session_id)?;
+        let session = lock(connection, session_id)?;
         actor.require_among(Permission::PlanSessions, session.bureau_id, session.places())?;
         if !["planned", "roster_closed", "opened", "sat"].contains(&session.state.as_str()) {
             return Err(ServiceError::refused(
                 "session-decided",
                 "the results of this session are decided; duties can't change any more",
+            ));
+        }
+        if new.duty == Role::Examiner.as_str() && session.state != "planned" {
+            return Err(ServiceError::refused_by(
+                "E3",
+                "panel-pool-closed",
+                "whom the panel is drawn from was published when the roster closed; nobody is added afterwards",
             ));
         }
         let duties = [Role::Invigilator, Role::Examiner, Role::Supervisor];

@@ -4,7 +4,7 @@ use super::tables::{TABLES, counted, named, names};
 use super::{AnyConnection, SchemaState, Store, StoreError};
 
 /// Tables whose rows are appended and never changed; triggers say so in both databases.
-const APPEND_ONLY: [&str; 16] = [
+const APPEND_ONLY: [&str; 18] = [
     "audit_event",
     "response",
     "theory_score",
@@ -21,6 +21,8 @@ const APPEND_ONLY: [&str; 16] = [
     "office_version",
     "custody_receipt",
     "beacon_entry",
+    "recusal",
+    "panel_member",
 ];
 
 /// Unique keys that hold invariants: one open registration, one live certificate, one seat for one person.

@@ -31,6 +31,7 @@ pub mod page;
 pub mod people;
 pub mod practical;
 pub mod prints;
+pub mod recusals;
 pub mod registrations;
 pub mod results;
 pub mod schema;

@@ -240,7 +240,9 @@ const MARKABLE: &str = "g.session_id = s.id AND g.state = 'open' AND NOT EXISTS 
                         (SELECT 1 FROM sitting t WHERE t.registration_id = g.id AND t.state = 'absent')";
 
 const TO_MARK: &str = "(SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id AND g.state = 'open' \
-    AND EXISTS (SELECT 1 FROM assignment a WHERE a.session_id = s.id AND a.account_id = ? AND a.duty = 'examiner') \
+    AND EXISTS (SELECT 1 FROM assignment a WHERE a.session_id = s.id AND a.account_id = ? AND a.duty = 'examiner' \
+        AND (NOT EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = s.id) \
+             OR EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = s.id AND p.account_id = a.account_id))) \
     AND NOT EXISTS (SELECT 1 FROM sitting t WHERE t.registration_id = g.id AND t.state = 'absent') \
     AND NOT EXISTS (SELECT 1 FROM practical_mark m WHERE m.registration_id = g.id AND m.examiner_id = ?))";
 

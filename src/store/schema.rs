@@ -226,6 +226,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    recusal (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        ground -> Text,
+        organisation_id -> Nullable<BigInt>,
+        person_id -> Nullable<BigInt>,
+        reason -> Text,
+        withdraws -> Nullable<BigInt>,
+        declared_by -> BigInt,
+        declared_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    panel_member (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        account_id -> BigInt,
+        place -> BigInt,
+    }
+}
+
+diesel::table! {
     person_occupation (person_id, occupation) {
         person_id -> BigInt,
         occupation -> Text,
@@ -603,6 +626,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     custody_receipt,
     beacon_entry,
     assignment,
+    recusal,
+    panel_member,
     person_occupation,
     registration,
     sitting,

@@ -158,7 +158,7 @@ pub struct Duty {
     pub signed: i64,
 }
 
-/// Who has which duty at a session, barred accounts left out.
+/// Who has which duty at a session, barred accounts left out; of the examiners, once a panel is drawn, only who is on it.
 ///
 /// # Errors
 /// When the database fails.
@@ -166,8 +166,14 @@ pub fn duties(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Dut
     let mut sql = Sql::new("SELECT a.id AS account_id, a.name, d.duty, ");
     sql.push("(SELECT COUNT(*) FROM practical_mark m JOIN registration g ON g.id = m.registration_id ");
     sql.push("WHERE g.session_id = d.session_id AND m.examiner_id = a.id) AS signed ");
-    sql.push("FROM assignment d JOIN account a ON a.id = d.account_id WHERE a.active AND d.session_id = ");
-    sql.with("? ORDER BY d.duty, d.id", [Bind::Number(session_id)]);
+    sql.push("FROM assignment d JOIN account a ON a.id = d.account_id WHERE a.active ");
+    sql.push(
+        "AND (d.duty <> 'examiner' OR NOT EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = d.session_id) ",
+    );
+    sql.push(
+        "OR EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = d.session_id AND p.account_id = d.account_id)) ",
+    );
+    sql.with("AND d.session_id = ? ORDER BY d.duty, d.id", [Bind::Number(session_id)]);
     sql.load(connection)
 }
 

@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 42] = [
+pub(super) const TABLES: [Table; 44] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -52,6 +52,8 @@ pub(super) const TABLES: [Table; 42] = [
     table("sitting", "id"),
     table("response", "sitting_id, seq"),
     table("theory_score", "id"),
+    table("recusal", "id"),
+    table("panel_member", "id"),
     table("practical_mark", "id"),
     table("practical_draft", "registration_id, examiner_id"),
     table("submission", "account_id, name"),

@@ -68,7 +68,7 @@ impl Table<'_> {
 }
 
 fn staff_api(table: &mut Table<'_>) {
-    use api::{banks, organisations, registrations, sessions, staff};
+    use api::{banks, organisations, recusals, registrations, sessions, staff};
     table
         .post("/sign-in", staff::sign_in)
         .post("/sign-out", staff::sign_out)
@@ -85,6 +85,9 @@ fn staff_api(table: &mut Table<'_>) {
         .post("/sessions", sessions::plan)
         .post("/sessions/{id}/assignments", sessions::assign)
         .post("/sessions/{id}/invitations", sessions::invite)
+        .get("/sessions/{id}/recusals", recusals::of_session)
+        .post("/recusals", recusals::declare)
+        .post("/recusals/{id}/withdrawal", recusals::withdraw)
         .post("/sessions/{id}/commitments", sessions::commit)
         .post("/sessions/{id}/receipts", sessions::receive)
         .post("/sessions/{id}/roster", sessions::close_roster)

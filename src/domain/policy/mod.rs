@@ -50,6 +50,8 @@ pub struct Policy {
     pub rooms: Rooms,
     /// E4.
     pub sitting: SittingFigures,
+    /// E6.
+    pub recusal: Bare,
     /// The draw's calendar.
     pub draw: DrawFigures,
     /// C2, one for each kind of certificate this region issues.
@@ -305,6 +307,7 @@ impl Policy {
             Rule::E2 => &self.durations.clause,
             Rule::E3 => &self.rooms.clause,
             Rule::E4 => &self.sitting.clause,
+            Rule::E6 => &self.recusal.clause,
             Rule::N1 => &self.notices.results.clause,
             Rule::N2 => &self.recheck.clause,
             Rule::A1 => &self.archive.clause,

@@ -32,6 +32,8 @@ pub enum Rule {
     E3,
     /// Late, early, breakdowns, the pledge.
     E4,
+    /// Recusal before a draw of people.
+    E6,
     /// Public notice.
     N1,
     /// Re-check of marks.
@@ -59,6 +61,7 @@ impl Rule {
             Self::E2 => "E2",
             Self::E3 => "E3",
             Self::E4 => "E4",
+            Self::E6 => "E6",
             Self::N1 => "N1",
             Self::N2 => "N2",
             Self::A1 => "A1",

@@ -67,7 +67,7 @@ impl Policy {
         want(rooms.invigilators > 0, "rooms.invigilators", "must be at least 1");
         want(rooms.candidates_per_invigilator > 0, "rooms.candidates_per_invigilator", "must be at least 1");
         want(rooms.candidates_per_examiner > 0, "rooms.candidates_per_examiner", "must be at least 1");
-        want(rooms.examiners % 2 == 1, "rooms.examiners", "must be odd");
+        want(rooms.examiners % 2 == 1 && rooms.examiners >= 3, "rooms.examiners", "must be odd and at least 3");
         want(rooms.reviewers % 2 == 1, "rooms.reviewers", "must be odd");
         let durations =
             [self.durations.theory_minutes, self.durations.practical_minutes, self.durations.review_minutes];
@@ -100,7 +100,7 @@ impl Policy {
     }
 
     fn clauses(&self) -> impl Iterator<Item = &Clause> {
-        const ALL: [Rule; 16] = [
+        const ALL: [Rule; 17] = [
             Rule::W1,
             Rule::W11,
             Rule::C0,
@@ -113,6 +113,7 @@ impl Policy {
             Rule::E2,
             Rule::E3,
             Rule::E4,
+            Rule::E6,
             Rule::N1,
             Rule::N2,
             Rule::A1,

@@ -12,8 +12,10 @@ use crate::crypto::canonical;
 use crate::domain::account::Permission;
 use crate::domain::ceremony::{Calendar, Deed};
 use crate::domain::credential::Operation;
+use crate::domain::double_random::{self, Pool};
 use crate::domain::draw::{Manifest, assess};
 use crate::services::messages::{self, AdmissionTicket};
+use crate::services::recusals::panel_pool;
 use crate::services::sessions::{exam_title, in_state, session};
 use crate::services::{Actor, Context, ServiceError, audit, banks, log};
 use crate::store::ceremony::{self, Closing, Contributor, Entrant};
@@ -63,6 +65,8 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
         Facts::read(connection, session)
     })?;
     let beacon = check(context, &before)?;
+    let panel = double_random::panel(&context.policy, &before.pool)
+        .map_err(|error| ServiceError::refused_by("E3", "panel-too-small", error.to_string()))?;
     let bank = banks::load(context, before.session.bank_id)?;
     let ids = Ids::fresh(&bank.bank)?;
     let head = context.store.read(|connection| rows::bank(connection, before.session.bank_id))?;
@@ -75,6 +79,7 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
             ids: &ids,
             roster: &before.roster,
             contributors: &before.contributors,
+            panel: &panel,
             beacon: beacon.clone(),
             deadlines: deadlines(context, &before.session, &beacon),
         },
@@ -85,10 +90,10 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
     context.store.write(|connection| {
         let locked = in_state(connection, session_id, "planned")?;
         let now = Facts::read(connection, locked)?;
-        if now.roster != before.roster || now.contributors != before.contributors {
+        if now.roster != before.roster || now.contributors != before.contributors || now.pool != before.pool {
             return Err(ServiceError::refused(
                 "roster-moved",
-                "somebody registered, withdrew or committed in this moment; close the roster again",
+                "somebody registered, withdrew, committed or was convened in this moment; close the roster again",
             ));
         }
         let text = String::from_utf8_lossy(&canonical::to_jcs(manifest.value())).into_owned();
@@ -109,6 +114,9 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
         log::append_document(connection, context, Operation::Manifest, *manifest.hash())?;
         let detail = json!({"manifest_digest": closing.manifest_digest, "candidates": now.roster.len()});
         let subject = format!("session/{session_id}");
+        for one in &now.pool.recused {
+            audit::record(connection, actor, context.now(), "ceremony.recuse", &subject, &json!(one))?;
+        }
         audit::record(connection, actor, context.now(), "ceremony.close_roster", &subject, &detail)?;
         Ok(())
     })?;
@@ -132,12 +140,14 @@ struct Facts {
     contributors: Vec<Contributor>,
     centre: String,
     room: Room,
+    pool: Pool,
 }
 
 impl Facts {
     fn read(connection: &mut AnyConnection, session: Session) -> Result<Self, ServiceError> {
         let (centre, _) = rows::organisation(connection, session.centre_id)?.ok_or(ServiceError::NotFound("centre"))?;
         Ok(Self {
+            pool: panel_pool(connection, session.id, session.body_id, session.centre_id)?,
             roster: ceremony::roster(connection, session.id)?,
             contributors: ceremony::contributors(connection, session.id)?,
             room: rows::room(connection, session.room_id)?.ok_or(ServiceError::NotFound("room"))?,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Value, json};
 
 use crate::domain::bank::{Bank, Code, Item, OptionText};
-use crate::domain::draw::{self, Entry, Manifest, SPEC};
+use crate::domain::draw::{self, DrawSpec, Entry, Manifest, SPEC};
 use crate::services::{Context, ServiceError, people};
 use crate::store::ceremony::{Contributor, Entrant};
 use crate::store::instant;
@@ -22,6 +22,7 @@ pub(super) struct Parts<'a> {
     pub(super) ids: &'a Ids,
     pub(super) roster: &'a [Entrant],
     pub(super) contributors: &'a [Contributor],
+    pub(super) panel: &'a DrawSpec,
     pub(super) beacon: Value,
     pub(super) deadlines: BTreeMap<&'static str, String>,
 }
@@ -48,7 +49,7 @@ pub(super) fn build(context: &Context, parts: &Parts<'_>) -> Result<Manifest, Se
         "bank": {"id": head.code, "version": head.version, "package": head.package_digest},
         "sections": sections,
         "constraints": constraints,
-        "draws": [],
+        "draws": [{"id": parts.panel.id, "from": parts.panel.from, "take": parts.panel.take}],
         "candidates": roster.iter().map(|one| &one.admission_number).collect::<Vec<_>>(),
         "roster_root": hex::encode(roster_root(context, ids, roster)?),
         "contributors": contributors,

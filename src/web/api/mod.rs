@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod demo;
 pub mod hall;
 pub mod organisations;
+pub mod recusals;
 pub mod registrations;
 pub mod sessions;
 pub mod staff;

@@ -19,10 +19,11 @@ use jiangheng::services::ceremony::{
     self, BeaconReading, DEMO_BEACON_VALUE, NewCommitment, NewReceipt, OpenedSecret, Opening,
 };
 use jiangheng::services::registrations::{self, Register};
-use jiangheng::services::sessions::{self, PlanSession};
+use jiangheng::services::sessions::{self, NewAssignment, PlanSession};
 use jiangheng::services::sittings::{self, PaperView, Save, SignIn};
 use jiangheng::services::{Actor, Context, ServiceError, banks};
 
+use crate::rows;
 use crate::support::Fixture;
 
 pub(crate) const EXAM: &str = "QH-2026-12";
@@ -120,8 +121,33 @@ impl<'a> County<'a> {
         }
     }
 
+    /// A planned session with three examiners convened, the fewest that a panel is drawn from.
     pub(crate) fn session(&self, code: &str) -> i64 {
-        sessions::plan(self.context, &self.admin, self.plan(code)).unwrap()
+        let session = sessions::plan(self.context, &self.admin, self.plan(code)).unwrap();
+        for number in 1..=3 {
+            self.convene(session, &format!("{}-{number}", code.to_lowercase()), self.body);
+        }
+        session
+    }
+
+    /// An examiner of an organisation, convened for a session.
+    pub(crate) fn convene(&self, session: i64, login: &str, organisation: i64) -> Actor {
+        let store = &self.context.store;
+        let insert = format!(
+            "INSERT INTO account (organisation_id, login, name, password_hash, active, created_at) \
+             VALUES ({organisation}, '{login}', '考评员 {login}', '', TRUE, 0)"
+        );
+        rows::run(store, &insert).unwrap();
+        let id = rows::number(store, &format!("SELECT id AS number FROM account WHERE login = '{login}'"));
+        let grant = format!(
+            "INSERT INTO role_grant (account_id, role, organisation_id, granted_at) \
+             VALUES ({id}, 'examiner', {organisation}, 0)"
+        );
+        rows::run(store, &grant).unwrap();
+        let duty = NewAssignment { account_id: id, duty: "examiner".into() };
+        sessions::assign(self.context, &self.admin, session, duty).unwrap();
+        let grant = Grant { role: Role::Examiner, organisation_id: organisation, bureau: false };
+        Actor::account(id, format!("考评员 {login}"), organisation, vec![grant])
     }
 
     pub(crate) fn register(&self, session_id: i64, order: u16, extra_minutes: u32) -> Candidate {

@@ -2,5 +2,6 @@
 
 mod ceremony;
 pub(crate) mod fixture;
+mod panel;
 mod planning;
 mod sitting;

@@ -1,0 +1,19 @@
+# Double random: recusals, and the draw of examiners.
+refusal-recused = You are recused from this session; other examiners mark it.
+refusal-panel-too-small = Too few examiners may be drawn. Convene more before the roster closes.
+refusal-panel-pool-closed = Whom the panel is drawn from was published when the roster closed. Nobody is added afterwards.
+refusal-recusal-own = Nobody takes back a recusal about themselves. Ask somebody else of the bureau.
+refusal-recusal-withdrawn = This recusal was taken back already.
+error-recusal-ground = The ground is one of three: kin, employer, taught.
+error-recusal-account = There is no such active account.
+error-recusal-kin = Kin is of a candidate: give the admission number.
+error-recusal-organisation = There is no such organisation.
+error-recusal-candidate = No candidate of a session of yours has this admission number.
+error-recusal-one = Give either an organisation or an admission number.
+error-recusal-reason = A reason has 1 to 200 characters.
+practical-refused-recused = You are recused
+practical-refused-recused-text = A tie to a candidate or the centre of this session is on record; other examiners mark it. If that is wrong, ask the bureau.
+audit-ceremony-panel = Examiners drawn
+audit-ceremony-recuse = Left out before the draw
+audit-recusal-declare = Recusal declared
+audit-recusal-withdraw = Recusal taken back

@@ -1,0 +1,19 @@
+# 双随机：回避申报与考评员抽取。
+refusal-recused = 您须回避这一场，由别的考评员评分。
+refusal-panel-too-small = 可以抽取的考评员不够。请在名单截止前再安排几位。
+refusal-panel-pool-closed = 名单截止时，抽取考评员的范围已经公布，不能再加人。
+refusal-recusal-own = 关于本人的回避申报，本人不能撤销，请由局里另一位同事办理。
+refusal-recusal-withdrawn = 这条回避申报已经撤销。
+error-recusal-ground = 回避情形只有三种：近亲属、同一单位、教过。
+error-recusal-account = 没有这个在用的账号。
+error-recusal-kin = 近亲属是对考生而言的，请填写考生的准考证号。
+error-recusal-organisation = 没有这个单位。
+error-recusal-candidate = 您的场次中没有这个准考证号。
+error-recusal-one = 单位和准考证号，只填一项。
+error-recusal-reason = 原因须为 1 到 200 个字。
+practical-refused-recused = 您须回避
+practical-refused-recused-text = 您或人社局申报过与这一场考生或考点的关系，这一场由别的考评员评分。如有误，请联系人社局。
+audit-ceremony-panel = 抽出考评员
+audit-ceremony-recuse = 抽取前回避
+audit-recusal-declare = 申报回避
+audit-recusal-withdraw = 撤销回避申报

@@ -1,0 +1,2 @@
+DROP TABLE panel_member;
+DROP TABLE recusal;

@@ -1,0 +1,277 @@
+//! Recusal (回避, E6): what examiners and supervisors declare, and who is left out of a session's draws.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::domain::account::{Permission, Role};
+use crate::domain::double_random::{Declaration, Ground, Pool, SessionSide, Someone, Tie, pool};
+use crate::store::recusals::{self as rows, NewRecusal, Recusal};
+use crate::store::{AnyConnection, StoreError, micros, organisations};
+
+use super::sessions::session;
+use super::{Actor, Context, ServiceError, audit};
+
+/// What is declared.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewDeclaration {
+    /// Who is tied; whoever declares, if it is left out.
+    #[serde(default)]
+    pub account_id: Option<i64>,
+    /// `kin`, `employer` or `taught`.
+    pub ground: String,
+    /// The organisation: a former employer, or one whose class was taught.
+    #[serde(default)]
+    pub organisation_id: Option<i64>,
+    /// The candidate, by an admission number.
+    #[serde(default)]
+    pub admission_number: Option<String>,
+    /// In words, 1 to 200 characters.
+    pub reason: String,
+}
+
+/// Why a declaration is taken back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// In words, 1 to 200 characters.
+    pub reason: String,
+}
+
+/// Who may be drawn for a session's panel, and who is left out.
+#[derive(Debug, Clone, Serialize)]
+pub struct PanelPool {
+    /// Those who may, by their public ids.
+    pub from: Vec<String>,
+    /// Those who may not. No candidate is named.
+    pub recused: Vec<LeftOut>,
+    /// Who was drawn, in that order; nobody before the secrets are opened.
+    pub panel: Vec<i64>,
+}
+
+/// Somebody who is left out.
+#[derive(Debug, Clone, Serialize)]
+pub struct LeftOut {
+    /// The account.
+    pub account_id: i64,
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub ground: Ground,
+    /// The declaration it rests on, if one was made.
+    pub declaration: Option<i64>,
+    /// The reason declared.
+    pub reason: String,
+    /// The rule.
+    pub rule: &'static str,
+    /// What it rests on.
+    pub clause: String,
+}
+
+/// Declares a tie: one's own, or somebody's whose organisation one plans sessions for. Its id.
+///
+/// # Errors
+/// Without the permission; an unknown ground, organisation or candidate; both or neither named; kin of an organisation.
+pub fn declare(context: &Context, actor: &Actor, new: &NewDeclaration) -> Result<i64, ServiceError> {
+    let reason = reason_of(&new.reason)?;
+    let Ok(ground) = new.ground.parse::<Ground>() else {
+        return Err(ServiceError::invalid("ground", "recusal-ground", "a ground is kin, employer or taught"));
+    };
+    context.store.write(|connection| {
+        let account_id = new.account_id.unwrap_or(actor.account_id);
+        may_declare(connection, actor, account_id)?;
+        let tie = tie_of(connection, actor, account_id, ground, new)?;
+        let (organisation_id, person_id) = match tie {
+            Tie::Organisation(id) => (Some(id), None),
+            Tie::Person(id) => (None, Some(id)),
+        };
+        let row = NewRecusal {
+            account_id,
+            ground: ground.as_str(),
+            organisation_id,
+            person_id,
+            reason,
+            withdraws: None,
+            declared_by: actor.account_id,
+            declared_at: micros(context.now()),
+        };
+        let id = rows::insert(connection, &row)?;
+        let detail = json!({"account_id": account_id, "ground": ground, "organisation_id": organisation_id,
+            "reason": reason});
+        audit::record(connection, actor, context.now(), "recusal.declare", &format!("recusal/{id}"), &detail)?;
+        Ok(id)
+    })
+}
+
+/// Takes a declaration back, with the reason: never by whom it is about.
+///
+/// # Errors
+/// Without the permission to plan sessions there; one's own; withdrawn already.
+pub fn withdraw(context: &Context, actor: &Actor, id: i64, why: &Withdrawal) -> Result<(), ServiceError> {
+    let reason = reason_of(&why.reason)?;
+    context.store.write(|connection| {
+        let none = || ServiceError::NotFound("recusal");
+        if !actor.may_anywhere(Permission::PlanSessions) {
+            return Err(ServiceError::NotPermitted { permission: Permission::PlanSessions });
+        }
+        let there = rows::find(connection, id).map_err(|error| match error {
+            StoreError::NotFound => none(),
+            other => other.into(),
+        })?;
+        if there.withdraws.is_some() {
+            return Err(none());
+        }
+        let place = rows::organisation_of(connection, there.account_id)?.unwrap_or(actor.organisation_id);
+        actor.require(Permission::PlanSessions, place)?;
+        if there.account_id == actor.account_id {
+            return Err(ServiceError::refused_by(
+                "E6",
+                "recusal-own",
+                "nobody takes back what is about themselves; ask somebody else of the bureau",
+            ));
+        }
+        let row = NewRecusal {
+            account_id: there.account_id,
+            ground: &there.ground,
+            organisation_id: there.organisation_id,
+            person_id: there.person_id,
+            reason,
+            withdraws: Some(id),
+            declared_by: actor.account_id,
+            declared_at: micros(context.now()),
+        };
+        rows::insert(connection, &row).map_err(|error| match error {
+            StoreError::Duplicate(_) => ServiceError::refused("recusal-withdrawn", "this was taken back already"),
+            other => other.into(),
+        })?;
+        let detail = json!({"account_id": there.account_id, "reason": reason});
+        Ok(audit::record(connection, actor, context.now(), "recusal.withdraw", &format!("recusal/{id}"), &detail)?)
+    })
+}
+
+/// Who may be drawn for a session's panel as things stand, and who is left out.
+///
+/// # Errors
+/// Without the permission to plan this session.
+pub fn of_session(context: &Context, actor: &Actor, session_id: i64) -> Result<PanelPool, ServiceError> {
+    context.store.read(|connection| {
+        let session = session(connection, session_id)?;
+        actor.require_among(Permission::PlanSessions, session.bureau_id, session.places())?;
+        let parted = panel_pool(connection, session_id, session.body_id, session.centre_id)?;
+        let people = rows::on_duty(connection, session_id, "examiner")?;
+        let name = |id| people.iter().find(|(account, ..)| *account == id).map(|(.., name)| name.clone());
+        let recused = parted.recused.into_iter().map(|one| LeftOut {
+            name: name(one.account_id).unwrap_or_default(),
+            account_id: one.account_id,
+            ground: one.ground,
+            declaration: one.declaration,
+            reason: one.reason,
+            rule: "E6",
+            clause: context.policy.recusal.clause.to_string(),
+        });
+        Ok(PanelPool { recused: recused.collect(), from: parted.from, panel: rows::panel(connection, session_id)? })
+    })
+}
+
+/// The convened examiners of a session, parted by what is declared now. The body's own examiners are who it assesses by;
+/// the centre's own people, now or before, are left out (decision 0030).
+pub(super) fn panel_pool(
+    connection: &mut AnyConnection,
+    session_id: i64,
+    body_id: i64,
+    centre_id: i64,
+) -> Result<Pool, ServiceError> {
+    let convened = rows::on_duty(connection, session_id, "examiner")?;
+    let someone = |(account_id, organisation_id, _): &(i64, i64, String)| Someone {
+        account_id: *account_id,
+        organisation_id: *organisation_id,
+    };
+    let convened: Vec<Someone> = convened.iter().map(someone).collect();
+    let accounts: Vec<i64> = convened.iter().map(|one| one.account_id).collect();
+    let declared = rows::in_force(connection, &accounts)?;
+    let declared = declared.into_iter().map(declaration).collect::<Result<Vec<_>, _>>()?;
+    let people = rows::people(connection, session_id)?;
+    let side = SessionSide { apart: &[centre_id], organisations: &[body_id, centre_id], people: &people };
+    Ok(pool(&convened, &side, &declared))
+}
+
+fn declaration(row: Recusal) -> Result<Declaration, ServiceError> {
+    let wrong = || ServiceError::Internal(format!("recusal {}: ground {:?}", row.id, row.ground));
+    let tie = match (row.organisation_id, row.person_id) {
+        (Some(id), None) => Tie::Organisation(id),
+        (None, Some(id)) => Tie::Person(id),
+        _ => return Err(wrong()),
+    };
+    let ground = row.ground.parse().map_err(|()| wrong())?;
+    Ok(Declaration { id: row.id, account_id: row.account_id, ground, tie, reason: row.reason })
+}
+
+/// Oneself as an examiner or supervisor, or whoever plans sessions for the account's organisation.
+fn may_declare(connection: &mut AnyConnection, actor: &Actor, account_id: i64) -> Result<(), ServiceError> {
+    let drawn = |role: &Role| matches!(role, Role::Examiner | Role::Supervisor);
+    if account_id == actor.account_id && actor.roles().iter().any(drawn) {
+        return Ok(());
+    }
+    if !actor.may_anywhere(Permission::PlanSessions) {
+        return Err(ServiceError::NotPermitted { permission: Permission::PlanSessions });
+    }
+    let Some(place) = rows::organisation_of(connection, account_id)? else {
+        return Err(ServiceError::invalid("account_id", "recusal-account", "there is no such active account"));
+    };
+    actor.require(Permission::PlanSessions, place)
+}
+
+/// Whom the tie is to. A candidate is named only by whoever knows of the session: on duty there, or planning it.
+fn tie_of(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    account_id: i64,
+    ground: Ground,
+    new: &NewDeclaration,
+) -> Result<Tie, ServiceError> {
+    match (new.organisation_id, new.admission_number.as_deref().map(str::trim).filter(|text| !text.is_empty())) {
+        (Some(_), None) if ground == Ground::Kin => {
+            Err(ServiceError::invalid("ground", "recusal-kin", "kin is of a candidate; name one by admission number"))
+        }
+        (Some(id), None) => match organisations::find(connection, id) {
+            Ok(_) => Ok(Tie::Organisation(id)),
+            Err(StoreError::NotFound) => {
+                Err(ServiceError::invalid("organisation_id", "recusal-organisation", "there is no such organisation"))
+            }
+            Err(other) => Err(other.into()),
+        },
+        (None, Some(number)) => {
+            let unknown = || {
+                ServiceError::invalid(
+                    "admission_number",
+                    "recusal-candidate",
+                    "no candidate of a session of yours has this admission number",
+                )
+            };
+            let (person, session_id) = rows::person_of(connection, number)?.ok_or_else(unknown)?;
+            let place = session(connection, session_id)?;
+            let there = ["examiner", "supervisor"].into_iter().try_fold(false, |there, duty| {
+                let on_duty = rows::on_duty(connection, session_id, duty)?;
+                Ok::<_, StoreError>(there || on_duty.iter().any(|(account, ..)| *account == account_id))
+            })?;
+            if there || actor.may(Permission::PlanSessions, place.bureau_id) {
+                Ok(Tie::Person(person))
+            } else {
+                Err(unknown())
+            }
+        }
+        _ => Err(ServiceError::invalid(
+            "organisation_id",
+            "recusal-one",
+            "name either an organisation or a candidate's admission number",
+        )),
+    }
+}
+
+fn reason_of(text: &str) -> Result<&str, ServiceError> {
+    let text = text.trim();
+    if (1..=200).contains(&text.chars().count()) {
+        return Ok(text);
+    }
+    Err(ServiceError::invalid("reason", "recusal-reason", "a reason has 1 to 200 characters"))
+}

@@ -1,0 +1,148 @@
+//! What examiners declare against themselves, and who was drawn onto panels. Rows are appended and never change.
+
+use diesel::prelude::*;
+
+use super::schema::{account, assignment, panel_member, recusal, registration};
+use super::{AnyConnection, StoreError};
+
+/// A declaration, or the withdrawal of one.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = recusal)]
+pub struct Recusal {
+    /// Row id.
+    pub id: i64,
+    /// Who is tied.
+    pub account_id: i64,
+    /// `kin`, `employer` or `taught`.
+    pub ground: String,
+    /// The organisation, if it is one.
+    pub organisation_id: Option<i64>,
+    /// The person, if it is one.
+    pub person_id: Option<i64>,
+    /// In words.
+    pub reason: String,
+    /// The declaration that this row takes back.
+    pub withdraws: Option<i64>,
+}
+
+/// A row to be appended.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = recusal)]
+#[allow(missing_docs)]
+pub struct NewRecusal<'a> {
+    pub account_id: i64,
+    pub ground: &'a str,
+    pub organisation_id: Option<i64>,
+    pub person_id: Option<i64>,
+    pub reason: &'a str,
+    pub withdraws: Option<i64>,
+    pub declared_by: i64,
+    pub declared_at: i64,
+}
+
+/// Appends a row; its id.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when it withdraws what is withdrawn already.
+pub fn insert(connection: &mut AnyConnection, new: &NewRecusal<'_>) -> Result<i64, StoreError> {
+    Ok(diesel::insert_into(recusal::table).values(new).returning(recusal::id).get_result(connection)?)
+}
+
+/// A row.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub fn find(connection: &mut AnyConnection, id: i64) -> Result<Recusal, StoreError> {
+    Ok(recusal::table.find(id).select(Recusal::as_select()).first(connection)?)
+}
+
+/// What these accounts declared and nobody withdrew, as it was declared.
+///
+/// # Errors
+/// When the database fails.
+pub fn in_force(connection: &mut AnyConnection, accounts: &[i64]) -> Result<Vec<Recusal>, StoreError> {
+    let rows: Vec<Recusal> = recusal::table
+        .filter(recusal::account_id.eq_any(accounts.iter().copied()))
+        .order(recusal::id)
+        .select(Recusal::as_select())
+        .load(connection)?;
+    let withdrawn: Vec<i64> = rows.iter().filter_map(|row| row.withdraws).collect();
+    Ok(rows.into_iter().filter(|row| row.withdraws.is_none() && !withdrawn.contains(&row.id)).collect())
+}
+
+/// Who has a duty at a session: account, organisation, name; active accounts only.
+///
+/// # Errors
+/// When the database fails.
+pub fn on_duty(
+    connection: &mut AnyConnection,
+    session_id: i64,
+    duty: &str,
+) -> Result<Vec<(i64, i64, String)>, StoreError> {
+    Ok(assignment::table
+        .inner_join(account::table)
+        .filter(assignment::session_id.eq(session_id))
+        .filter(assignment::duty.eq(duty))
+        .filter(account::active.eq(true))
+        .order(account::id)
+        .select((account::id, account::organisation_id, account::name))
+        .load(connection)?)
+}
+
+/// Where an account belongs, if there is such an account.
+///
+/// # Errors
+/// When the database fails.
+pub fn organisation_of(connection: &mut AnyConnection, account_id: i64) -> Result<Option<i64>, StoreError> {
+    let query = account::table.filter(account::id.eq(account_id).and(account::active.eq(true)));
+    Ok(query.select(account::organisation_id).first(connection).optional()?)
+}
+
+/// The people with an open registration for a session.
+///
+/// # Errors
+/// When the database fails.
+pub fn people(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(registration::table
+        .filter(registration::session_id.eq(session_id).and(registration::state.eq("open")))
+        .select(registration::person_id)
+        .load(connection)?)
+}
+
+/// The person and session of an admission number, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub fn person_of(connection: &mut AnyConnection, admission_number: &str) -> Result<Option<(i64, i64)>, StoreError> {
+    let query = registration::table.filter(registration::admission_number.eq(admission_number));
+    Ok(query.select((registration::person_id, registration::session_id)).first(connection).optional()?)
+}
+
+/// Puts somebody onto a session's panel, in the place it was drawn to.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the panel has this place or this account already.
+pub fn put_on_panel(
+    connection: &mut AnyConnection,
+    session_id: i64,
+    account_id: i64,
+    place: i64,
+) -> Result<(), StoreError> {
+    diesel::insert_into(panel_member::table)
+        .values((
+            panel_member::session_id.eq(session_id),
+            panel_member::account_id.eq(account_id),
+            panel_member::place.eq(place),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// A session's panel in the order drawn; nobody before the secrets are opened.
+///
+/// # Errors
+/// When the database fails.
+pub fn panel(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<i64>, StoreError> {
+    let query = panel_member::table.filter(panel_member::session_id.eq(session_id)).order(panel_member::place);
+    Ok(query.select(panel_member::account_id).load(connection)?)
+}
