@@ -252,8 +252,8 @@ fn draft_of(row: &DraftRow) -> Draft {
     serde_json::from_str(&row.fields).unwrap_or_default()
 }
 
-/// The session, for an examiner convened and, once the panel is drawn, on it; never for one who is recused (E6). Other examiners of its bureau, body or centre are told that they are not
-/// on it; to everybody else there is no such session.
+/// The session, for an examiner convened and, once the panel is drawn, on it; never for one who is recused (E6). Other
+/// examiners of its bureau, body or centre are told that they are not on it; to everybody else there is no such session.
 fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> Result<Session, ServiceError> {
     if !actor.may_anywhere(Permission::MarkPractical) {
         return Err(ServiceError::NotPermitted { permission: Permission::MarkPractical });
