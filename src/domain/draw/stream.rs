@@ -62,11 +62,9 @@ impl Words {
     /// When `bound` is 0.
     pub fn bounded(&mut self, bound: u64) -> u64 {
         assert!(bound > 0, "nothing is below 0");
-        let beyond = (u64::MAX % bound + 1) % bound;
         loop {
-            let word = self.next_word();
-            if word <= u64::MAX - beyond {
-                return word % bound;
+            if let Some(number) = below(self.next_word(), bound) {
+                return number;
             }
         }
     }
@@ -97,6 +95,13 @@ impl Words {
             entries.swap(at, other);
         }
     }
+}
+
+/// The word modulo the bound; none for a word at or above the largest multiple of the bound up to 2^64. One division: the
+/// stretch of `bound` words in which this one lies is whole if it ends by 2^64.
+fn below(word: u64, bound: u64) -> Option<u64> {
+    let rest = word % bound;
+    (word - rest <= bound.wrapping_neg()).then_some(rest)
 }
 
 #[cfg(test)]
@@ -136,6 +141,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_word_is_taken_or_passed_over_as_the_specification_writes_it(
+            word: u64, near_the_end in 0..70_000u64, bound in prop_oneof![1..=u64::MAX, 1..70_000u64],
+        ) {
+            let limit = (1u128 << 64) - (1u128 << 64) % u128::from(bound);
+            for word in [word, u64::MAX - near_the_end] {
+                let taken = (u128::from(word) < limit).then_some(word % bound);
+                prop_assert_eq!(below(word, bound), taken);
+            }
+        }
+
         #[test]
         fn a_bounded_number_is_below_its_bound(seed: [u8; 32], bound in 1..=u64::MAX) {
             prop_assert!(Words::new(seed).bounded(bound) < bound);

@@ -75,11 +75,11 @@ pub fn close_roster(context: &Context, actor: &Actor, session_id: i64) -> Result
         &Parts {
             session: &before.session,
             head: &head.ok_or(ServiceError::NotFound("bank"))?,
-            bank: &bank.bank,
+            bank: Some(&bank.bank),
             ids: &ids,
             roster: &before.roster,
             contributors: &before.contributors,
-            panel: &panel,
+            draws: &[panel],
             beacon: beacon.clone(),
             deadlines: deadlines(context, &before.session, &beacon),
         },

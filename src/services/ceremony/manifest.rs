@@ -18,11 +18,13 @@ use super::ids::ItemIds;
 pub(super) struct Parts<'a> {
     pub(super) session: &'a Session,
     pub(super) head: &'a BankHead,
-    pub(super) bank: &'a Bank,
+    /// What papers are drawn from; none in a plan, which draws no papers.
+    pub(super) bank: Option<&'a Bank>,
     pub(super) ids: &'a Ids,
     pub(super) roster: &'a [Entrant],
     pub(super) contributors: &'a [Contributor],
-    pub(super) panel: &'a DrawSpec,
+    /// What else is drawn.
+    pub(super) draws: &'a [DrawSpec],
     pub(super) beacon: Value,
     pub(super) deadlines: BTreeMap<&'static str, String>,
 }
@@ -33,12 +35,18 @@ pub(super) fn build(context: &Context, parts: &Parts<'_>) -> Result<Manifest, Se
     let by_code: HashMap<&Code, (&String, &ItemIds)> =
         ids.items.iter().map(|(id, item)| (&item.code, (id, item))).collect();
     let salt = salt(&ids.item_salt)?;
-    let sections = draw::sections(bank, |item| {
-        let (id, item_ids) =
-            by_code.get(&item.code).ok_or_else(|| ServiceError::Internal(format!("item {} has no id", item.code)))?;
-        Ok::<_, ServiceError>(entry(&salt, id, item, item_ids))
-    })?;
-    let constraints = draw::constraints(bank, |item| by_code.get(&item.code).map(|(id, _)| (*id).clone()));
+    let (sections, constraints) = match bank {
+        Some(bank) => {
+            let sections = draw::sections(bank, |item| {
+                let (id, item_ids) = by_code
+                    .get(&item.code)
+                    .ok_or_else(|| ServiceError::Internal(format!("item {} has no id", item.code)))?;
+                Ok::<_, ServiceError>(entry(&salt, id, item, item_ids))
+            })?;
+            (json!(sections), draw::constraints(bank, |item| by_code.get(&item.code).map(|(id, _)| (*id).clone())))
+        }
+        None => (json!([]), json!({})),
+    };
     let contributors: Vec<Value> =
         contributors.iter().map(|one| json!({"id": one.code, "commitment": one.commitment})).collect();
     let value = json!({
@@ -49,7 +57,7 @@ pub(super) fn build(context: &Context, parts: &Parts<'_>) -> Result<Manifest, Se
         "bank": {"id": head.code, "version": head.version, "package": head.package_digest},
         "sections": sections,
         "constraints": constraints,
-        "draws": [{"id": parts.panel.id, "from": parts.panel.from, "take": parts.panel.take}],
+        "draws": parts.draws.iter().map(|one| json!({"id": one.id, "from": one.from, "take": one.take})).collect::<Vec<_>>(),
         "candidates": roster.iter().map(|one| &one.admission_number).collect::<Vec<_>>(),
         "roster_root": hex::encode(roster_root(context, ids, roster)?),
         "contributors": contributors,

@@ -13,6 +13,7 @@ mod hands;
 mod ids;
 mod manifest;
 mod open;
+mod posted;
 mod standing;
 mod view;
 

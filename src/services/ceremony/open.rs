@@ -9,17 +9,17 @@ use zeroize::Zeroizing;
 use crate::crypto::{canonical, random};
 use crate::domain::ceremony::{Ceremony, Deed, Next};
 use crate::domain::credential::Operation;
-use crate::domain::double_random::{PANEL, account_of};
 use crate::domain::draw::{self, DrawError, Manifest, Master, Reveal, Reveals, commitment, papers_root};
 use crate::services::sessions::lock;
 use crate::services::{Actor, Context, FieldError, ServiceError, audit, log};
 use crate::store::ceremony::{self, Opened as OpenedRow};
 use crate::store::sessions::Session;
-use crate::store::{AnyConnection, micros, recusals, sittings};
+use crate::store::{AnyConnection, micros, sittings};
 
 use super::cancel::settled;
 use super::hall::load_hall;
 use super::hands::{By, guest_of};
+use super::posted;
 use super::standing::{out_of_turn, standing};
 
 /// The contributors' secrets.
@@ -202,32 +202,11 @@ fn derive(
             made += 1;
         }
     }
-    post_panel(context, connection, session, actor, (&manifest, &master))?;
+    posted::post(context, connection, session, actor, (&manifest, &master))?;
     let detail = json!({"master_digest": master_digest, "papers_root": papers_root, "sittings": made});
     let subject = format!("session/{}", session.id);
     audit::record(connection, actor, context.now(), "ceremony.open", &subject, &detail)?;
     Ok(PapersOpened { master_digest, papers_root, sittings: made })
-}
-
-/// Posts the examiners who were drawn: from now on only they mark. A manifest from before panels were drawn has none.
-fn post_panel(
-    context: &Context,
-    connection: &mut AnyConnection,
-    session: &Session,
-    actor: &Actor,
-    (manifest, master): (&Manifest, &Master),
-) -> Result<(), ServiceError> {
-    if !manifest.draws().iter().any(|draw| draw.id == PANEL) {
-        return Ok(());
-    }
-    let drawn = master.draw(manifest, PANEL).map_err(refused)?;
-    for (place, id) in (1..).zip(&drawn) {
-        let account =
-            account_of(id).ok_or_else(|| ServiceError::Internal(format!("{id} in a panel of {}", session.id)))?;
-        recusals::put_on_panel(connection, session.id, account, place)?;
-    }
-    let subject = format!("session/{}", session.id);
-    Ok(audit::record(connection, actor, context.now(), "ceremony.panel", &subject, &json!({"taken": drawn}))?)
 }
 
 /// The reveals as far as secrets are opened: in the order of contributors' codes, with who is left out and the beacon.
