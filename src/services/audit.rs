@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 63] = [
+pub const ACTIONS: [&str; 67] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -120,8 +120,12 @@ pub const ACTIONS: [&str; 63] = [
     "ceremony.open",
     "ceremony.open_secret",
     "ceremony.panel",
+    "ceremony.plan",
     "ceremony.receive",
     "ceremony.recuse",
+    "ceremony.relieve",
+    "ceremony.seats",
+    "ceremony.supervision",
     "certificate.reinstate",
     "certificate.revoke",
     "certificate.suspend",

@@ -1,12 +1,14 @@
 //! What the public sees of a session's draw.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::double_random::{PANEL, SUPERVISION, account_of};
 use crate::domain::draw::{DrawError, Master, Reveals, Slip};
-use crate::store::sessions;
-use crate::store::{StoreError, instant};
+use crate::store::{AnyConnection, StoreError, instant, plans, sessions};
 
 use super::ceremony::{self, CeremonyView, refused, stored_manifest, view_of};
 use super::{Context, ServiceError, notices};
@@ -43,12 +45,23 @@ pub struct PublicDraw {
     pub beacon: String,
     /// How its ceremony stands.
     pub ceremony: CeremonyView,
+    /// What its draws beside the papers gave; none before the evidence is published.
+    pub drawn: Vec<Drawn>,
     /// `H(JCS(manifest))` in hex.
     pub manifest_digest: String,
     /// `H(master)` in hex, once opened.
     pub master_digest: String,
     /// The root of the paper keys in hex, once opened.
     pub papers_root: String,
+}
+
+/// What a draw beside the papers gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Drawn {
+    /// People in the order drawn: the draw's id, and each by public id or name.
+    Order(String, Vec<String>),
+    /// Something for each candidate: the draw's id, and number with what was drawn for it, in the order of numbers.
+    Each(String, Vec<(String, String)>),
 }
 
 /// How many draws the home page lists; each has its own page for good.
@@ -79,9 +92,11 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
         if session.manifest.is_empty() {
             return Err(ServiceError::NotFound("draw"));
         }
-        view_of(context, connection, session)
+        let view = view_of(context, connection, session)?;
+        let drawn = if view.published { drawn(connection, &view)? } else { Vec::new() };
+        Ok((view, drawn))
     });
-    let ceremony = match found {
+    let (ceremony, drawn) = match found {
         Err(ServiceError::NotFound(_)) => return Err(ServiceError::NotFound("draw")),
         other => other?,
     };
@@ -94,6 +109,7 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
         title_en: notices::title_en(context, &session.occupation, session.level),
         not_public: context.demo || beacon.is_empty(),
         beacon,
+        drawn,
         ceremony,
         opens_at: instant(session.opens_at),
         exam: session.exam,
@@ -104,6 +120,33 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
     })
 }
 
+/// What the draws of a published evidence gave. Supervisors are named, since who supervises is public (S1); examiners stay
+/// public ids, so that nobody presses them.
+fn drawn(connection: &mut AnyConnection, view: &CeremonyView) -> Result<Vec<Drawn>, ServiceError> {
+    let Ok(evidence) = serde_json::from_str::<Value>(&view.session.evidence) else { return Ok(Vec::new()) };
+    let texts = |value: Option<&Value>| -> Vec<String> {
+        let all = value.and_then(Value::as_array).into_iter().flatten();
+        all.filter_map(|one| one.as_str().map(str::to_owned)).collect()
+    };
+    let numbers = texts(evidence.pointer("/manifest/candidates"));
+    let mut all = Vec::new();
+    for draw in evidence.get("draws").and_then(Value::as_array).into_iter().flatten() {
+        let id = draw.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let taken = texts(draw.get("taken"));
+        all.push(match id.as_str() {
+            SUPERVISION => {
+                let accounts: Vec<i64> = taken.iter().filter_map(|one| account_of(one)).collect();
+                let names: BTreeMap<i64, String> = plans::names(connection, &accounts)?.into_iter().collect();
+                let named = |one: String| account_of(&one).and_then(|id| names.get(&id).cloned()).unwrap_or(one);
+                Drawn::Order(id, taken.into_iter().map(named).collect())
+            }
+            PANEL => Drawn::Order(id, taken),
+            _ => Drawn::Each(id, numbers.iter().cloned().zip(taken).collect()),
+        });
+    }
+    Ok(all)
+}
+
 /// A candidate's slip: the paper key and its way to the root of all papers, given out with the evidence.
 ///
 /// # Errors
@@ -111,7 +154,7 @@ pub fn of_session(context: &Context, exam: &str, code: &str) -> Result<PublicDra
 /// over.
 pub fn slip(context: &Context, exam: &str, code: &str, candidate: &str) -> Result<Slip, ServiceError> {
     let session = context.store.read(|connection| sessions::by_code(connection, exam, code)).map_err(no_draw)?;
-    if session.papers_root.is_empty() {
+    if session.papers_root.is_empty() || session.plan_of.is_some() {
         return Err(ServiceError::NotFound("draw"));
     }
     let manifest = stored_manifest(&session)?;

@@ -92,16 +92,14 @@ pub fn view(
 ) -> Result<SessionView, ServiceError> {
     context.store.read(|connection| {
         let session = seen(context, connection, actor, session_id)?;
+        let row = session_row(connection, session_id)?;
         let contributors = ceremony::contributors(connection, session_id)?;
         let people = People {
             duties: rows::duties(connection, session_id)?,
             holders: rows::holders(connection, &places(&session), &acting_roles())?,
         };
         let ceremony = match session.state.as_str() {
-            "planned" | "roster_closed" => {
-                let row = session_row(connection, session_id)?;
-                Some(standing(context, connection, &row)?)
-            }
+            "planned" | "roster_closed" => Some(standing(context, connection, &row)?),
             _ => None,
         };
         let done = rows::done(connection, session_id)?.into_iter().map(|one| (one.action, instant(one.at))).collect();

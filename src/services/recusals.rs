@@ -6,7 +6,8 @@ use serde_json::json;
 use crate::domain::account::{Permission, Role};
 use crate::domain::double_random::{Declaration, Ground, Pool, SessionSide, Someone, Tie, pool};
 use crate::store::recusals::{self as rows, NewRecusal, Recusal};
-use crate::store::{AnyConnection, StoreError, micros, organisations};
+use crate::store::sessions::Session;
+use crate::store::{AnyConnection, StoreError, micros, organisations, plans};
 
 use super::sessions::session;
 use super::{Actor, Context, ServiceError, audit};
@@ -182,17 +183,32 @@ pub(super) fn panel_pool(
     centre_id: i64,
 ) -> Result<Pool, ServiceError> {
     let convened = rows::on_duty(connection, session_id, "examiner")?;
-    let someone = |(account_id, organisation_id, _): &(i64, i64, String)| Someone {
-        account_id: *account_id,
-        organisation_id: *organisation_id,
-    };
-    let convened: Vec<Someone> = convened.iter().map(someone).collect();
-    let accounts: Vec<i64> = convened.iter().map(|one| one.account_id).collect();
+    parted(connection, &convened, (session_id, body_id, centre_id), &[centre_id])
+}
+
+/// The supervisors of a session's bureau, parted by what is declared now. Neither the centre's nor the body's own people,
+/// now or before, supervise what both of them do (decision 0031).
+pub(super) fn supervision_pool(connection: &mut AnyConnection, session: &Session) -> Result<Pool, ServiceError> {
+    let supervisors = plans::supervisors(connection, session.bureau_id)?;
+    let apart = [session.centre_id, session.body_id];
+    parted(connection, &supervisors, (session.id, session.body_id, session.centre_id), &apart)
+}
+
+/// People, each with account, organisation and name, parted by the ties that touch a session.
+fn parted(
+    connection: &mut AnyConnection,
+    people: &[(i64, i64, String)],
+    (session_id, body_id, centre_id): (i64, i64, i64),
+    apart: &[i64],
+) -> Result<Pool, ServiceError> {
+    let someone = |one: &(i64, i64, String)| Someone { account_id: one.0, organisation_id: one.1 };
+    let people: Vec<Someone> = people.iter().map(someone).collect();
+    let accounts: Vec<i64> = people.iter().map(|one| one.account_id).collect();
     let declared = rows::in_force(connection, &accounts)?;
     let declared = declared.into_iter().map(declaration).collect::<Result<Vec<_>, _>>()?;
-    let people = rows::people(connection, session_id)?;
-    let side = SessionSide { apart: &[centre_id], organisations: &[body_id, centre_id], people: &people };
-    Ok(pool(&convened, &side, &declared))
+    let candidates = rows::people(connection, session_id)?;
+    let side = SessionSide { apart, organisations: &[body_id, centre_id], people: &candidates };
+    Ok(pool(&people, &side, &declared))
 }
 
 fn declaration(row: Recusal) -> Result<Declaration, ServiceError> {

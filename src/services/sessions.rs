@@ -146,6 +146,7 @@ pub fn plan(context: &Context, actor: &Actor, plan: PlanSession) -> Result<i64, 
             papers_root: "",
             evidence: "",
             created_at: micros(context.now()),
+            plan_of: None,
         };
         let id = sessions::insert(connection, &row).map_err(|error| match error {
             StoreError::Duplicate(_) => ServiceError::invalid(
@@ -203,6 +204,15 @@ pub fn assign(
                 "whom the panel is drawn from was published when the roster closed; nobody is added afterwards",
             ));
         }
+        if new.duty == Role::Supervisor.as_str()
+            && sessions::plan_of(connection, session_id)?.is_some_and(|plan| plan.state != "cancelled")
+        {
+            return Err(ServiceError::refused_by(
+                "S1",
+                "supervisors-drawn",
+                "who supervises this session is drawn by its plan; nobody is chosen",
+            ));
+        }
         let duties = [Role::Invigilator, Role::Examiner, Role::Supervisor];
         let Some(role) = duties.into_iter().find(|role| role.as_str() == new.duty) else {
             return Err(ServiceError::invalid("duty", "duty-unknown", "a duty is invigilator, examiner or supervisor"));
@@ -224,9 +234,21 @@ pub fn assign(
     })
 }
 
-/// A session, or that there is none.
+/// A session, or that there is none. A plan is none.
 pub(super) fn session(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
+    no_plan(session_or_plan(connection, id)?)
+}
+
+/// A session or a plan of one: whatever has a ceremony.
+pub(super) fn session_or_plan(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
     sessions::find(connection, id).map_err(no_session)
+}
+
+fn no_plan(session: Session) -> Result<Session, ServiceError> {
+    match session.plan_of {
+        None => Ok(session),
+        Some(_) => Err(ServiceError::NotFound("session")),
+    }
 }
 
 /// A session kept from changing until the transaction ends, if it is in `state`.
@@ -241,8 +263,17 @@ pub(super) fn in_state(connection: &mut AnyConnection, id: i64, state: &str) -> 
     ))
 }
 
-/// A session kept from changing until the transaction ends.
+/// A session kept from changing until the transaction ends. A plan is none.
 pub(super) fn lock(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
+    no_plan(lock_with_plan(connection, id)?)
+}
+
+/// A session or plan kept from changing until the transaction ends: always the session's row, so that what is done to
+/// either waits for the other.
+pub(super) fn lock_with_plan(connection: &mut AnyConnection, id: i64) -> Result<Session, ServiceError> {
+    if let Some(of) = session_or_plan(connection, id)?.plan_of {
+        sessions::lock(connection, of).map_err(no_session)?;
+    }
     sessions::lock(connection, id).map_err(no_session)
 }
 

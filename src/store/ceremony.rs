@@ -226,7 +226,7 @@ pub fn cancel(connection: &mut AnyConnection, session_id: i64, cancelled: &Cance
 /// When the database fails.
 pub fn exam_goes_on(connection: &mut AnyConnection, exam: &str) -> Result<bool, StoreError> {
     let waiting: i64 = exam_session::table
-        .filter(exam_session::exam.eq(exam))
+        .filter(exam_session::exam.eq(exam).and(exam_session::plan_of.is_null()))
         .filter(exam_session::state.eq_any(["planned", "roster_closed", "opened"]))
         .count()
         .get_result(connection)?;

@@ -29,6 +29,7 @@ pub mod outbox;
 pub mod overview;
 pub mod page;
 pub mod people;
+pub mod plans;
 pub mod practical;
 pub mod prints;
 pub mod recusals;

@@ -95,7 +95,7 @@ pub fn sessions(connection: &mut AnyConnection, wanted: &Wanted, part: Slice) ->
             sql.push("r.name AS room, ");
             sql.push("COUNT(*) OVER () AS total, CASE WHEN s.state IN ('awarded', 'cancelled') THEN 1 ELSE 0 END AS is_over ");
             sql.push("FROM exam_session s JOIN bank b ON b.id = s.bank_id JOIN organisation o ON o.id = s.centre_id ");
-            sql.push("JOIN room r ON r.id = s.room_id WHERE ");
+            sql.push("JOIN room r ON r.id = s.room_id WHERE s.plan_of IS NULL AND ");
             sql.with(&format!("({} OR {DUTY})", wanted.places.condition(&PLACES)), [Bind::Number(wanted.account_id)]);
             if !wanted.state.is_empty() {
                 sql.with(" AND s.state = ?", [Bind::Text(wanted.state.clone())]);
@@ -152,8 +152,9 @@ pub fn figures(
     (account_id, places): (i64, &Places),
     (from, until): (i64, i64),
 ) -> Result<Figures, StoreError> {
-    let mut sql = Sql::new("WITH seen AS (SELECT s.id, s.state, s.opens_at FROM exam_session s WHERE ");
-    sql.with(&format!("{} OR {DUTY}) ", places.condition(&PLACES)), [Bind::Number(account_id)]);
+    let mut sql =
+        Sql::new("WITH seen AS (SELECT s.id, s.state, s.opens_at FROM exam_session s WHERE s.plan_of IS NULL AND ");
+    sql.with(&format!("({} OR {DUTY})) ", places.condition(&PLACES)), [Bind::Number(account_id)]);
     sql.push("SELECT (SELECT COUNT(*) FROM seen) AS sessions, ");
     sql.push("(SELECT COUNT(*) FROM seen WHERE state NOT IN ('awarded', 'cancelled')) AS under_way, ");
     let today = "(SELECT COUNT(*) FROM seen WHERE opens_at >= ? AND opens_at < ?) AS today, ";
@@ -229,7 +230,7 @@ pub fn next(
         [account_id, account_id].map(Bind::Number),
     );
     sql.push("FROM exam_session s JOIN organisation o ON o.id = s.centre_id ");
-    sql.push("LEFT JOIN notice n ON n.session_id = s.id AND n.kind = 'results' WHERE s.state NOT IN ('awarded', 'cancelled') AND ");
+    sql.push("LEFT JOIN notice n ON n.session_id = s.id AND n.kind = 'results' WHERE s.plan_of IS NULL AND s.state NOT IN ('awarded', 'cancelled') AND ");
     sql.with(&format!("({} OR {DUTY})", places.condition(&PLACES)), [Bind::Number(account_id)]);
     sql.with(") s) n ORDER BY n.yours DESC, n.opens_at, n.id LIMIT ?", [Bind::Number(limit)]);
     sql.load(connection)

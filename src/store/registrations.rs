@@ -57,7 +57,7 @@ pub fn session(connection: &mut AnyConnection, id: i64) -> Result<Session, Store
     Ok(exam_session::table
         .inner_join(room::table)
         .inner_join(organisation::table.on(organisation::id.eq(exam_session::body_id)))
-        .filter(exam_session::id.eq(id))
+        .filter(exam_session::id.eq(id).and(exam_session::plan_of.is_null()))
         .select((
             exam_session::id,
             exam_session::exam,

@@ -162,6 +162,7 @@ diesel::table! {
         beacon_fallback -> Text,
         evidence_digest -> Text,
         cancellation -> Text,
+        plan_of -> Nullable<BigInt>,
     }
 }
 

@@ -241,7 +241,9 @@ pub struct Other {
 pub fn others(connection: &mut AnyConnection, head: &Head, places: &Places) -> Result<Vec<Other>, StoreError> {
     let mut sql = Sql::new("SELECT s.id, s.occupation, s.level, s.opens_at, s.state, ");
     sql.push("(SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id ");
-    sql.push("AND g.state NOT IN ('withdrawn', 'voided')) AS registered FROM exam_session s WHERE ");
+    sql.push(
+        "AND g.state NOT IN ('withdrawn', 'voided')) AS registered FROM exam_session s WHERE s.plan_of IS NULL AND ",
+    );
     let condition =
         format!("{} AND s.exam = ? AND s.id <> ? ORDER BY s.opens_at, s.id LIMIT 6", places.condition(&PLACES));
     sql.with(&condition, [Bind::Text(head.exam.clone()), Bind::Number(head.id)]);

@@ -67,6 +67,8 @@ pub struct Session {
     pub evidence_digest: String,
     /// Why it was called off, with what was opened: exam-seed-cancelled/v1; empty otherwise.
     pub cancellation: String,
+    /// The session whose plan this is: a draw days before it, for which nobody registers. None for a session.
+    pub plan_of: Option<i64>,
 }
 
 impl Session {
@@ -105,6 +107,7 @@ pub struct NewSession<'a> {
     pub papers_root: &'a str,
     pub evidence: &'a str,
     pub created_at: i64,
+    pub plan_of: Option<i64>,
 }
 
 /// Writes a session; its id.
@@ -136,7 +139,16 @@ pub fn lock(connection: &mut AnyConnection, id: i64) -> Result<Session, StoreErr
     })
 }
 
-/// A session by its names in exam-seed/v1.
+/// The plan of a session, if one was made, whatever became of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn plan_of(connection: &mut AnyConnection, session_id: i64) -> Result<Option<Session>, StoreError> {
+    let plan = exam_session::table.filter(exam_session::plan_of.eq(session_id));
+    Ok(plan.select(Session::as_select()).first(connection).optional()?)
+}
+
+/// A session or plan by its names in exam-seed/v1.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when there is none.
@@ -150,26 +162,26 @@ pub fn by_code(connection: &mut AnyConnection, exam: &str, code: &str) -> Result
 /// The names of a session and what it assesses: exam, session, occupation, level.
 pub type Names = (String, String, String, i64);
 
-/// The newest sessions whose manifest is published, at most so many.
+/// The newest sessions, without their plans, whose manifest is published, at most so many.
 ///
 /// # Errors
 /// When the database fails.
 pub fn with_manifest(connection: &mut AnyConnection, limit: i64) -> Result<Vec<Names>, StoreError> {
     Ok(exam_session::table
-        .filter(exam_session::manifest_digest.ne(""))
+        .filter(exam_session::manifest_digest.ne("").and(exam_session::plan_of.is_null()))
         .order(exam_session::id.desc())
         .limit(limit)
         .select((exam_session::exam, exam_session::code, exam_session::occupation, exam_session::level))
         .load(connection)?)
 }
 
-/// The sessions in a state.
+/// The sessions, without plans, in a state.
 ///
 /// # Errors
 /// When the database fails.
 pub fn in_state(connection: &mut AnyConnection, state: &str) -> Result<Vec<Session>, StoreError> {
     Ok(exam_session::table
-        .filter(exam_session::state.eq(state))
+        .filter(exam_session::state.eq(state).and(exam_session::plan_of.is_null()))
         .order(exam_session::id)
         .select(Session::as_select())
         .load(connection)?)

@@ -90,6 +90,8 @@ fn staff_api(table: &mut Table<'_>) {
         .post("/recusals/{id}/withdrawal", recusals::withdraw)
         .post("/sessions/{id}/commitments", sessions::commit)
         .post("/sessions/{id}/receipts", sessions::receive)
+        .post("/sessions/{id}/plan", sessions::make_plan)
+        .post("/sessions/{id}/relief", sessions::relieve)
         .post("/sessions/{id}/roster", sessions::close_roster)
         .post("/sessions/{id}/beacon", sessions::enter_beacon)
         .post("/sessions/{id}/opening", sessions::open)

@@ -36,19 +36,46 @@ impl Calendar {
     /// The calendar of a session that opens at `opens`, by a region's figures and the drawings its manifest names.
     #[must_use]
     pub fn of(opens: Timestamp, policy: &Policy, events: Option<(String, String)>) -> Self {
+        let until = later(opens, SignedDuration::from_mins(i64::from(policy.sitting.minutes.late)));
+        Self::with(opens, (opens, until), policy, events)
+    }
+
+    /// The calendar of the plan of a session that opens at `session`: its roster closes with the session's, its secrets
+    /// are opened [`plan_opens`], and at the latest a day before the session.
+    #[must_use]
+    pub fn of_plan(session: Timestamp, policy: &Policy, events: Option<(String, String)>) -> Self {
+        Self::with(
+            plan_opens(session, policy),
+            (session, earlier(session, SignedDuration::from_hours(24))),
+            policy,
+            events,
+        )
+    }
+
+    fn with(
+        opens: Timestamp,
+        (session, open_until): (Timestamp, Timestamp),
+        policy: &Policy,
+        events: Option<(String, String)>,
+    ) -> Self {
         let drawn = |event: &String| drawn_at(event).unwrap_or_else(|| earlier(opens, UNDATED));
-        let minutes = |minutes: u32| SignedDuration::from_mins(i64::from(minutes));
-        let roster_day = local_day(opens).checked_sub(i64::from(policy.draw.commit_days).days()).ok();
+        let roster_day = local_day(session).checked_sub(i64::from(policy.draw.commit_days).days()).ok();
         Self {
             opens,
             roster_until: roster_day.and_then(local_day_bounds).map_or(opens, |(_, end)| end),
             beacon: events.as_ref().map(|(named, _)| drawn(named)),
             fallback: events.as_ref().map(|(_, fallback)| drawn(fallback)),
             events,
-            open_from: earlier(opens, minutes(policy.draw.open_minutes)),
-            open_until: opens.checked_add(minutes(policy.sitting.minutes.late)).unwrap_or(opens),
+            open_from: earlier(opens, SignedDuration::from_mins(i64::from(policy.draw.open_minutes))),
+            open_until,
         }
     }
+}
+
+/// When the plan of a session is drawn: the policy's days before it.
+#[must_use]
+pub fn plan_opens(session: Timestamp, policy: &Policy) -> Timestamp {
+    earlier(session, SignedDuration::from_hours(24 * i64::from(policy.draw.plan_days)))
 }
 
 /// When a drawing happens: `kl8/2026-12-10` is that evening's 快乐8; `None` for names without a day.
@@ -61,4 +88,8 @@ pub fn drawn_at(event: &str) -> Option<Timestamp> {
 
 fn earlier(instant: Timestamp, by: SignedDuration) -> Timestamp {
     instant.checked_sub(by).unwrap_or(instant)
+}
+
+fn later(instant: Timestamp, by: SignedDuration) -> Timestamp {
+    instant.checked_add(by).unwrap_or(instant)
 }

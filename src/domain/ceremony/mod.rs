@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-pub use calendar::{Calendar, drawn_at};
+pub use calendar::{Calendar, drawn_at, plan_opens};
 pub use next::{Next, Stuck};
 pub use refusal::Refused;
 
@@ -34,9 +34,23 @@ pub enum Stage {
     Cancelled,
 }
 
+/// What a ceremony draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A session's papers, and whatever may wait until then.
+    Session {
+        /// How far the session's plan has come, if it has one.
+        plan: Option<Stage>,
+    },
+    /// What has to be known before a session's day: seats and supervisors.
+    Plan,
+}
+
 /// Everything a ceremony is judged by.
 #[derive(Debug, Clone)]
 pub struct Ceremony {
+    /// What it draws.
+    pub kind: Kind,
     /// How far it has come.
     pub stage: Stage,
     /// From when and until when each step can be done.
@@ -105,7 +119,9 @@ pub enum Deed<'a> {
         /// The custodian's name.
         custodian: &'a str,
     },
-    /// Close the roster and publish the manifest.
+    /// Plan a draw of its own for seats and supervisors.
+    Plan,
+    /// Close the roster and publish the manifest: of a session, and with it of its plan.
     CloseRoster,
     /// Enter the beacon's value.
     EnterBeacon {
@@ -130,9 +146,11 @@ impl Ceremony {
         match deed {
             Deed::Commit { code } => self.may_commit(code, now),
             Deed::Receive { code, body, custodian } => self.may_receive(code, body, custodian, now),
+            Deed::Plan => self.may_plan(now),
             Deed::CloseRoster => self.may_close(now),
             Deed::EnterBeacon { event } => self.may_enter(event, now),
             Deed::Open { code } => self.may_open(code, now),
+            Deed::Cancel if self.kind == Kind::Plan && self.stage == Stage::Opened => Err(Refused::PlanDrawn),
             Deed::Cancel if self.stage < Stage::Sat => Ok(()),
             Deed::Cancel => Err(self.out_of_order()),
         }
@@ -212,6 +230,20 @@ impl Ceremony {
         Ok(())
     }
 
+    fn may_plan(&self, now: Timestamp) -> Result<(), Refused> {
+        self.in_stage(Stage::Gathering)?;
+        before("plan", self.calendar.roster_until, now)?;
+        match self.kind {
+            Kind::Session { plan: None } => Ok(()),
+            Kind::Session { plan: Some(_) } | Kind::Plan => Err(Refused::PlanKnown),
+        }
+    }
+
+    /// Whether a session's plan is still to be drawn.
+    fn awaits_plan(&self) -> bool {
+        matches!(self.kind, Kind::Session { plan: Some(Stage::Gathering | Stage::Closed) })
+    }
+
     fn may_close(&self, now: Timestamp) -> Result<(), Refused> {
         self.in_stage(Stage::Gathering)?;
         before("roster", self.calendar.roster_until, now)?;
@@ -253,6 +285,9 @@ impl Ceremony {
         }
         if party.opened {
             return Err(Refused::Opened { code: code.to_owned() });
+        }
+        if self.awaits_plan() {
+            return Err(Refused::PlanFirst);
         }
         match self.lacks(|party| !self.is_excluded(party, now)) {
             (0, 0) if self.calendar.beacon.is_some() && self.beacon().is_none() => Err(Refused::BeaconMissing),

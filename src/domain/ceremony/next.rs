@@ -27,6 +27,8 @@ pub enum Next {
     },
     /// The time of opening is waited for.
     AwaitOpening,
+    /// The session's plan is drawn first.
+    DrawPlan,
     /// These contributors open their secrets.
     Open(Vec<String>),
     /// The exam.
@@ -104,6 +106,9 @@ impl Ceremony {
         if now < calendar.open_from {
             return Next::AwaitOpening;
         }
+        if self.awaits_plan() {
+            return Next::DrawPlan;
+        }
         Next::Open(self.taking_part(now).filter(|party| !party.opened).map(|party| party.code.clone()).collect())
     }
 
@@ -114,7 +119,7 @@ impl Ceremony {
         match self.next(now) {
             Next::Commit { .. } | Next::CloseRoster => Some(calendar.roster_until),
             Next::Receive(_) | Next::AwaitBeacon => calendar.beacon,
-            Next::EnterBeacon { .. } | Next::Open(_) => Some(calendar.opens),
+            Next::EnterBeacon { .. } | Next::DrawPlan | Next::Open(_) => Some(calendar.opens),
             Next::AwaitOpening => Some(calendar.open_from),
             Next::Sit | Next::Publish | Next::Over | Next::Stuck(_) | Next::Cancelled => None,
         }

@@ -98,6 +98,15 @@ pub enum Refused {
         /// The contributor.
         code: String,
     },
+    /// The session has a plan, or had one.
+    #[error("this session has a plan of its own already; a session has one")]
+    PlanKnown,
+    /// The plan was drawn: it can't be called off by itself.
+    #[error("the plan is drawn, seats and supervisors are told; only the session as a whole can be called off now")]
+    PlanDrawn,
+    /// The plan comes before the session's secrets.
+    #[error("the plan of this session is not drawn yet, so nobody has a seat; draw it first, or call it off")]
+    PlanFirst,
     /// Opened already.
     #[error("contributor {code} has opened its secret already")]
     Opened {
@@ -130,6 +139,7 @@ impl Refused {
             Self::TooLate { step: "roster", .. } => "roster-too-late",
             Self::TooLate { step: "receipts", .. } => "receipt-too-late",
             Self::TooLate { step: "beacon", .. } => "beacon-entry-too-late",
+            Self::TooLate { step: "plan", .. } => "plan-too-late",
             Self::TooLate { .. } => "opening-too-late",
             Self::Known { .. } => "contributor-known",
             Self::Unknown { .. } => "contributor-unknown",
@@ -142,6 +152,9 @@ impl Refused {
             Self::BeaconMissing => "beacon-missing",
             Self::BeaconSettled => "beacon-settled",
             Self::Excluded { .. } => "contributor-excluded",
+            Self::PlanKnown => "plan-known",
+            Self::PlanDrawn => "plan-drawn",
+            Self::PlanFirst => "plan-first",
             Self::Opened { .. } => "secret-opened",
         }
     }

@@ -24,6 +24,7 @@ fn party(code: &str, outside: bool) -> Party {
 fn closed() -> Ceremony {
     let events = Some(("kl8/2026-12-10".to_owned(), "kl8/2026-12-11".to_owned()));
     Ceremony {
+        kind: Kind::Session { plan: None },
         stage: Stage::Closed,
         calendar: Calendar::of(at(T), &policy(), events),
         parties: vec![party("bureau", false), party("union", true), party("firms", true)],
@@ -177,5 +178,56 @@ fn nothing_is_done_out_of_order() {
     }
     for (stage, says) in [(Stage::Gathering, "fine"), (Stage::Opened, "fine"), (Stage::Sat, "ceremony-out-of-order")] {
         assert_eq!(code(Ceremony { stage, ..closed() }.may(Deed::Cancel, now)), says);
+    }
+}
+
+#[test]
+fn a_plan_has_a_calendar_of_its_own_and_the_sessions_roster_day() {
+    let events = Some(("kl8/2026-12-07".to_owned(), "kl8/2026-12-08".to_owned()));
+    let calendar = Calendar::of_plan(at(T), &policy(), events);
+    assert_eq!(calendar.roster_until, closed().calendar.roster_until, "it closes with the session");
+    assert_eq!(calendar.opens, at("2026-12-09T01:00:00Z"), "three days before");
+    assert_eq!(calendar.beacon, Some(at("2026-12-07T13:30:00Z")));
+    assert_eq!(calendar.open_from, at("2026-12-09T00:30:00Z"));
+    assert_eq!(calendar.open_until, at("2026-12-11T01:00:00Z"), "a day before the session");
+}
+
+#[test]
+fn a_session_has_one_plan_made_while_its_roster_is_open_and_drawn_before_its_secrets() {
+    let (early, late) = (at("2026-12-05T15:59:59Z"), at("2026-12-05T16:00:00Z"));
+    let with = |plan| Ceremony { kind: Kind::Session { plan }, ..closed() };
+    let open = |ceremony: Ceremony| Ceremony { stage: Stage::Gathering, ..ceremony };
+    assert_eq!(code(open(with(None)).may(Deed::Plan, early)), "fine");
+    assert_eq!(code(open(with(None)).may(Deed::Plan, late)), "plan-too-late");
+    assert_eq!(code(with(None).may(Deed::Plan, early)), "ceremony-out-of-order");
+    for plan in [Stage::Gathering, Stage::Cancelled] {
+        assert_eq!(code(open(with(Some(plan))).may(Deed::Plan, early)), "plan-known");
+    }
+    let now = at("2026-12-12T00:40:00Z");
+    for (plan, said) in [
+        (None, "fine"),
+        (Some(Stage::Closed), "plan-first"),
+        (Some(Stage::Opened), "fine"),
+        (Some(Stage::Cancelled), "fine"),
+    ] {
+        let mut session = with(plan);
+        session.entries = vec![entry(1, "1./"), entry(2, "1./")];
+        assert_eq!(code(session.may(Deed::Open { code: "union" }, now)), said, "{plan:?}");
+        assert_eq!(session.next(now) == Next::DrawPlan, said == "plan-first", "{plan:?}");
+    }
+}
+
+#[test]
+fn a_plan_is_called_off_by_itself_until_it_is_drawn() {
+    let now = at("2026-12-08T00:00:00Z");
+    for (stage, said) in [
+        (Stage::Gathering, "fine"),
+        (Stage::Closed, "fine"),
+        (Stage::Opened, "plan-drawn"),
+        (Stage::Sat, "ceremony-out-of-order"),
+    ] {
+        let plan = Ceremony { kind: Kind::Plan, stage, ..closed() };
+        assert_eq!(code(plan.may(Deed::Cancel, now)), said, "{stage:?}");
+        assert_ne!(code(plan.may(Deed::Plan, now)), "fine", "a plan has no plan");
     }
 }

@@ -1,10 +1,12 @@
 //! Double random (双随机): who may be drawn, and how many. The draw itself is exam-seed/v1's, like that of the papers.
 
+mod plan;
 mod recusal;
 
 use super::draw::DrawSpec;
 use super::policy::{Clause, Policy};
 
+pub use plan::{NobodyToSupervise, SUPERVISION, is_seats, seat_of, seats, supervision};
 pub use recusal::{Declaration, Ground, Pool, Recused, SessionSide, Someone, Tie, pool};
 
 /// The draw of a session's practical examiners.

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::domain::account::Permission;
 use crate::domain::ceremony::{Ceremony, Deed};
 use crate::domain::draw::BeaconValue;
-use crate::services::sessions::lock;
+use crate::services::sessions::lock_with_plan;
 use crate::services::{Actor, Context, ServiceError, audit};
 use crate::store::{custody, micros};
 
@@ -47,7 +47,7 @@ pub fn enter_beacon(
     reading: &BeaconReading,
 ) -> Result<BeaconEntered, ServiceError> {
     context.store.write(|connection| {
-        let session = lock(connection, session_id)?;
+        let session = lock_with_plan(connection, session_id)?;
         let places = session.places();
         if !places.into_iter().any(|place| actor.may(Permission::EnterBeacon, place)) {
             actor.require_among(Permission::EnterBeacon, session.bureau_id, places)?;

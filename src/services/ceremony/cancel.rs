@@ -11,7 +11,7 @@ use crate::domain::ceremony::{Ceremony, Deed, Stage};
 use crate::domain::credential::Operation;
 use crate::domain::draw::{self, BeaconValue, Cancelled};
 use crate::services::messages::{self, CancelledLetter};
-use crate::services::sessions::{exam_title, lock};
+use crate::services::sessions::{exam_title, lock_with_plan, session as session_of};
 use crate::services::{Actor, Context, ServiceError, audit, log};
 use crate::store::registrations::close;
 use crate::store::sessions::Session;
@@ -19,6 +19,7 @@ use crate::store::{AnyConnection, ceremony, instant};
 
 use super::open::{reveals_so_far, stored_manifest};
 use super::standing::{out_of_turn, standing};
+use super::{plan, tickets};
 
 /// Why a session is called off.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,10 +39,12 @@ pub struct SessionCancelled {
 }
 
 /// Calls a session off before its theory test is over: candidates are free to register again and are told by mail, whatever
-/// secrets were opened are published with the reason, and, where all were, the whole evidence.
+/// secrets were opened are published with the reason, and, where all were, the whole evidence; its plan goes with it.
+/// A plan called off by itself leaves the session: if the roster is closed, seats are given in the order of numbers.
 ///
 /// # Errors
-/// Without the permission; no reason; once the theory test is over; while somebody writes.
+/// Without the permission; no reason; once the theory test is over; while somebody writes; `plan-drawn` for a plan whose
+/// seats are given.
 pub fn cancel(
     context: &Context,
     actor: &Actor,
@@ -53,45 +56,80 @@ pub fn cancel(
         return Err(ServiceError::invalid("reason", "cancel-reason", "say why in 5 to 500 characters"));
     }
     let (cancelled, logged) = context.store.write(|connection| {
-        let session = lock(connection, session_id)?;
+        let session = lock_with_plan(connection, session_id)?;
         actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;
         let ceremony = standing(context, connection, &session)?;
         let now = context.now();
         ceremony.may(Deed::Cancel, now).map_err(out_of_turn)?;
-        let records = Records::of(context, connection, &session, &ceremony, reason)?;
-        let rows = ceremony::Cancelled {
-            state: "cancelled",
-            cancellation: &records.cancellation,
-            evidence: &records.evidence,
-        };
-        ceremony::cancel(connection, session_id, &rows)?;
-        for digest in &records.digests {
-            log::append_document(connection, context, Operation::Evidence, *digest)?;
-        }
         let roster = ceremony::roster(connection, session_id)?;
-        for entrant in &roster {
-            close(connection, entrant.registration_id, "cancelled", now)?;
-            let letter = CancelledLetter {
-                name: entrant.name.clone(),
-                admission_number: entrant.admission_number.clone(),
-                exam_title: exam_title(context, &session, &entrant.locale),
-                opens_at: crate::clock::local(instant(session.opens_at)).strftime("%Y-%m-%d %H:%M").to_string(),
-                reason: reason.to_owned(),
-            };
-            let key = format!("cancelled/{}", entrant.registration_id);
-            messages::queue(connection, &entrant.email, &entrant.locale, &key, &letter, now)?;
+        let (opened, mut logged) = record(context, connection, &session, reason)?;
+        match session.plan_of {
+            Some(of) if session.state == "roster_closed" => {
+                let planned = session_of(connection, of)?;
+                tickets::seat_in_order(context, connection, &planned)?;
+            }
+            Some(_) => {}
+            None => {
+                if let Some(plan) = plan::live(connection, session_id)? {
+                    logged |= record(context, connection, &plan, reason)?.1;
+                }
+                set_free(context, connection, &session, &roster, reason)?;
+            }
         }
-        let outcome = SessionCancelled { candidates: roster.len(), opened: records.opened };
+        let outcome = SessionCancelled { candidates: roster.len(), opened };
         let detail = json!({"reason": reason, "candidates": outcome.candidates, "opened": outcome.opened});
         let subject = format!("session/{session_id}");
         audit::record(connection, actor, now, "session.cancel", &subject, &detail)?;
-        Ok::<_, ServiceError>((outcome, !records.digests.is_empty()))
+        Ok::<_, ServiceError>((outcome, logged))
     })?;
     context.hall.unload(session_id);
     if logged {
         log::checkpoint(context)?;
     }
     Ok(cancelled)
+}
+
+/// Writes that a session or plan is called off, with what was opened of it; how many secrets were, and whether anything
+/// went into the log.
+fn record(
+    context: &Context,
+    connection: &mut AnyConnection,
+    session: &Session,
+    reason: &str,
+) -> Result<(usize, bool), ServiceError> {
+    let ceremony = standing(context, connection, session)?;
+    let records = Records::of(context, connection, session, &ceremony, reason)?;
+    let rows =
+        ceremony::Cancelled { state: "cancelled", cancellation: &records.cancellation, evidence: &records.evidence };
+    ceremony::cancel(connection, session.id, &rows)?;
+    for digest in &records.digests {
+        log::append_document(connection, context, Operation::Evidence, *digest)?;
+    }
+    Ok((records.opened, !records.digests.is_empty()))
+}
+
+/// Frees the candidates of a session to register again, and tells them.
+fn set_free(
+    context: &Context,
+    connection: &mut AnyConnection,
+    session: &Session,
+    roster: &[ceremony::Entrant],
+    reason: &str,
+) -> Result<(), ServiceError> {
+    let now = context.now();
+    for entrant in roster {
+        close(connection, entrant.registration_id, "cancelled", now)?;
+        let letter = CancelledLetter {
+            name: entrant.name.clone(),
+            admission_number: entrant.admission_number.clone(),
+            exam_title: exam_title(context, session, &entrant.locale),
+            opens_at: crate::clock::local(instant(session.opens_at)).strftime("%Y-%m-%d %H:%M").to_string(),
+            reason: reason.to_owned(),
+        };
+        let key = format!("cancelled/{}", entrant.registration_id);
+        messages::queue(connection, &entrant.email, &entrant.locale, &key, &letter, now)?;
+    }
+    Ok(())
 }
 
 /// What is written of a session that is called off.

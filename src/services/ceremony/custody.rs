@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::ceremony::Deed;
 use crate::domain::credential::Operation;
 use crate::domain::draw;
-use crate::services::sessions::{lock, session};
+use crate::services::sessions::{lock_with_plan, session_or_plan};
 use crate::services::{Context, FieldError, ServiceError, audit, log};
 use crate::store::custody::{self, Receipt};
 use crate::store::{StoreError, ceremony, micros};
@@ -41,7 +41,7 @@ pub fn receive<'a>(
     let by = by.into();
     check_form(new)?;
     context.store.write(|connection| {
-        let session = lock(connection, session_id)?;
+        let session = lock_with_plan(connection, session_id)?;
         let actor = by.allowed(connection, &session, "custodian", &new.contributor)?;
         let ceremony = standing(context, connection, &session)?;
         let (body, custodian) = (new.body.trim(), new.custodian.trim());
@@ -98,7 +98,7 @@ pub fn receive_by_link(context: &Context, token: &str, commitment: &str) -> Resu
         if guest.role != "custodian" {
             return Err(ServiceError::NotFound("link"));
         }
-        let session = session(connection, guest.session_id)?;
+        let session = session_or_plan(connection, guest.session_id)?;
         Ok::<_, ServiceError>((guest, session))
     })?;
     let new = NewReceipt {

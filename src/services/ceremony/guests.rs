@@ -9,7 +9,7 @@ use crate::crypto::random;
 use crate::domain::account::Permission;
 use crate::domain::bank::Code;
 use crate::formats::qr;
-use crate::services::sessions::session;
+use crate::services::sessions::session_or_plan;
 use crate::services::{Actor, Context, FieldError, ServiceError, audit};
 use crate::store::custody::{self, Guest, NewGuest};
 use crate::store::{ceremony, micros};
@@ -60,7 +60,7 @@ pub fn invite(context: &Context, actor: &Actor, session_id: i64, new: &Invitatio
     check(new)?;
     let token = BASE64_URL_SAFE_NO_PAD.encode(random::bytes::<24>()?);
     context.store.write(|connection| {
-        let session = session(connection, session_id)?;
+        let session = session_or_plan(connection, session_id)?;
         actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;
         if !["planned", "roster_closed"].contains(&session.state.as_str()) {
             return Err(ServiceError::refused("ceremony-out-of-order", "nobody is asked to take part any more"));

@@ -68,6 +68,12 @@ impl Ids {
         })
     }
 
+    /// Those of a plan, which draws no items: the roster's salt alone.
+    pub(super) fn without_items() -> Result<Self, ServiceError> {
+        let (item_salt, roster_salt) = (hex::encode(random::bytes::<32>()?), hex::encode(random::bytes::<32>()?));
+        Ok(Self { item_salt, roster_salt, items: BTreeMap::new() })
+    }
+
     pub(super) fn seal(&self, context: &Context, session_id: i64) -> Result<Vec<u8>, ServiceError> {
         let text = serde_json::to_vec(self).map_err(|error| ServiceError::Internal(error.to_string()))?;
         Ok(context.keys.sealing().seal(&place(session_id), &text)?)

@@ -5,6 +5,7 @@ mod beacon;
 mod cancel;
 mod close;
 mod custody;
+mod draft;
 mod drawn;
 mod fresh;
 mod guests;
@@ -13,8 +14,10 @@ mod hands;
 mod ids;
 mod manifest;
 mod open;
+mod plan;
 mod posted;
 mod standing;
+mod tickets;
 mod view;
 
 use serde::{Deserialize, Serialize};
@@ -36,11 +39,13 @@ pub use guests::{Invitation, Link, guest, invite};
 pub use hall::{load_hall, load_halls};
 pub use hands::By;
 pub use open::{Opened, OpenedSecret, Opening, PapersOpened, open, open_by_link};
+pub use plan::{PlanMade, Relief, Relieved, make_plan, relieve_supervisor};
 pub use view::{CeremonyView, PartyView, Reading, titles, view, view_by_link};
 
 pub(super) use drawn::Drawn;
 pub(super) use ids::Ids;
 pub(super) use open::{refused, reveals_of, stored_manifest};
+pub(super) use plan::live as live_plan;
 pub(super) use standing::{is_published, standing};
 pub(super) use view::of as view_of;
 
@@ -80,7 +85,7 @@ pub fn commit<'a>(
     let by = by.into();
     check_form(&new)?;
     context.store.write(|connection| {
-        let session = sessions::lock(connection, session_id)?;
+        let session = sessions::lock_with_plan(connection, session_id)?;
         let actor = by.allowed(connection, &session, "contributor", &new.code)?;
         let ceremony = standing::standing(context, connection, &session)?;
         ceremony.may(Deed::Commit { code: &new.code }, context.now()).map_err(standing::out_of_turn)?;

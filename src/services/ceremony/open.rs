@@ -10,7 +10,7 @@ use crate::crypto::{canonical, random};
 use crate::domain::ceremony::{Ceremony, Deed, Next};
 use crate::domain::credential::Operation;
 use crate::domain::draw::{self, DrawError, Manifest, Master, Reveal, Reveals, commitment, papers_root};
-use crate::services::sessions::lock;
+use crate::services::sessions::lock_with_plan;
 use crate::services::{Actor, Context, FieldError, ServiceError, audit, log};
 use crate::store::ceremony::{self, Opened as OpenedRow};
 use crate::store::sessions::Session;
@@ -79,8 +79,8 @@ pub fn open<'a>(
     opening: &Opening,
 ) -> Result<Opened, ServiceError> {
     let by = by.into();
-    let opened = context.store.write(|connection| {
-        let session = lock(connection, session_id)?;
+    let (opened, is_plan) = context.store.write(|connection| {
+        let session = lock_with_plan(connection, session_id)?;
         let mut last = Actor::public("");
         let mut wrong = Vec::new();
         if opening.secrets.is_empty() {
@@ -105,15 +105,17 @@ pub fn open<'a>(
         match ceremony.next(context.now()) {
             Next::Open(waiting) if waiting.is_empty() => {
                 let papers = Some(derive(context, connection, &session, &ceremony, &last)?);
-                Ok(Opened { waiting, papers })
+                Ok((Opened { waiting, papers }, session.plan_of.is_some()))
             }
-            Next::Open(waiting) => Ok(Opened { waiting, papers: None }),
+            Next::Open(waiting) => Ok((Opened { waiting, papers: None }, session.plan_of.is_some())),
             other => Err(ServiceError::Internal(format!("secrets were opened, and next is {other:?}"))),
         }
     })?;
     if opened.papers.is_some() {
         log::checkpoint(context)?;
-        load_hall(context, session_id)?;
+        if !is_plan {
+            load_hall(context, session_id)?;
+        }
     }
     Ok(opened)
 }
@@ -168,7 +170,7 @@ fn keep(
     Ok(audit::record(connection, actor, now, "ceremony.open_secret", &subject, &json!({"code": code}))?)
 }
 
-/// Derives the papers and posts what everybody may know of them.
+/// Derives the papers and posts what everybody may know of them. A plan has none; nobody is on the roster of its row.
 fn derive(
     context: &Context,
     connection: &mut AnyConnection,

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::domain::ceremony::{Calendar, Ceremony, Entry, Party, Receipt, Refused, Stage};
+use crate::domain::ceremony::{Calendar, Ceremony, Entry, Kind, Party, Receipt, Refused, Stage};
 use crate::services::{Context, ServiceError};
-use crate::store::sessions::Session;
+use crate::store::sessions::{self, Session};
 use crate::store::{AnyConnection, StoreError, ceremony, custody, instant};
 
 /// The ceremony of a session, as it is now.
@@ -30,9 +30,17 @@ pub(in crate::services) fn standing(
         }
     }
     let entries = custody::entries(connection, session.id)?;
+    let (kind, opens) = match session.plan_of {
+        Some(of) => (Kind::Plan, instant(sessions::find(connection, of)?.opens_at)),
+        None => {
+            let plan = sessions::plan_of(connection, session.id)?.map(|plan| stage_of(&plan.state));
+            (Kind::Session { plan }, instant(session.opens_at))
+        }
+    };
     Ok(Ceremony {
+        kind,
         stage: stage_of(&session.state),
-        calendar: calendar_of(context, session),
+        calendar: calendar_of(context, session, kind, opens),
         parties,
         entries: entries
             .into_iter()
@@ -43,11 +51,14 @@ pub(in crate::services) fn standing(
     })
 }
 
-/// When the steps of a session's ceremony can be done.
-fn calendar_of(context: &Context, session: &Session) -> Calendar {
-    let opens: Timestamp = instant(session.opens_at);
+/// When the steps of a ceremony can be done; `opens` is when the session itself opens.
+fn calendar_of(context: &Context, session: &Session, kind: Kind, opens: Timestamp) -> Calendar {
     let events = (session.beacon_named.clone(), session.beacon_fallback.clone());
-    Calendar::of(opens, &context.policy, Some(events).filter(|(named, _)| !named.is_empty()))
+    let events = Some(events).filter(|(named, _)| !named.is_empty());
+    match kind {
+        Kind::Session { .. } => Calendar::of(opens, &context.policy, events),
+        Kind::Plan => Calendar::of_plan(opens, &context.policy, events),
+    }
 }
 
 /// Whether what was drawn is public: the theory test is over, of every session of the exam; or the session was called

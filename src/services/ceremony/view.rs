@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use crate::domain::account::Permission;
 use crate::domain::ceremony::{Calendar, Next, Receipt, Stage};
-use crate::services::sessions::session;
+use crate::services::sessions::session_or_plan;
 use crate::services::{Actor, Context, ServiceError, notices};
 use crate::store::custody::{self, Guest};
-use crate::store::sessions::Session;
-use crate::store::{AnyConnection, ceremony, instant};
+use crate::store::sessions::{self as rows, Session};
+use crate::store::{AnyConnection, ceremony, instant, recusals};
 
 use super::hands::guest_of;
 use super::standing::standing;
@@ -16,8 +16,14 @@ use super::standing::standing;
 /// A ceremony as it stands now.
 #[derive(Debug, Clone)]
 pub struct CeremonyView {
-    /// The session.
+    /// The session, or the plan.
     pub session: Session,
+    /// Its plan, if it has one, whatever became of it.
+    pub plan: Option<Session>,
+    /// Of a plan: the session it is of.
+    pub planned: Option<Session>,
+    /// Who was drawn to supervise and does: account and name.
+    pub supervisors: Vec<(i64, String)>,
     /// How far it has come.
     pub stage: Stage,
     /// From when and until when each step can be done.
@@ -78,7 +84,7 @@ pub struct Reading {
 /// When there is no such session, or not for this account.
 pub fn view(context: &Context, actor: &Actor, session_id: i64) -> Result<(CeremonyView, Vec<Guest>), ServiceError> {
     context.store.read(|connection| {
-        let session = session(connection, session_id)?;
+        let session = session_or_plan(connection, session_id)?;
         if !session.places().into_iter().any(|place| actor.may(Permission::ViewSessions, place)) {
             return Err(ServiceError::NotFound("session"));
         }
@@ -101,7 +107,7 @@ pub fn view(context: &Context, actor: &Actor, session_id: i64) -> Result<(Ceremo
 pub fn view_by_link(context: &Context, token: &str) -> Result<(CeremonyView, Guest), ServiceError> {
     context.store.read(|connection| {
         let guest = guest_of(connection, token)?;
-        let session = session(connection, guest.session_id)?;
+        let session = session_or_plan(connection, guest.session_id)?;
         Ok((of(context, connection, session)?, guest))
     })
 }
@@ -121,8 +127,8 @@ pub(in crate::services) fn of(
 ) -> Result<CeremonyView, ServiceError> {
     let now = context.now();
     let ceremony = standing(context, connection, &session)?;
-    let rows = ceremony::contributors(connection, session.id)?;
-    let parties = ceremony.parties.iter().zip(rows).map(|(party, row)| PartyView {
+    let contributors = ceremony::contributors(connection, session.id)?;
+    let parties = ceremony.parties.iter().zip(contributors).map(|(party, row)| PartyView {
         code: party.code.clone(),
         name: party.name.clone(),
         outside: party.outside,
@@ -135,6 +141,9 @@ pub(in crate::services) fn of(
         let read: serde_json::Value = serde_json::from_str(text).ok()?;
         Some(read.get("reason")?.as_str()?.to_owned())
     };
+    let planned = session.plan_of.map(|of| rows::find(connection, of)).transpose()?;
+    let about = planned.as_ref().map_or(session.id, |planned| planned.id);
+    let supervisors = recusals::on_duty(connection, about, "supervisor")?;
     let settled = ceremony.beacon().is_some();
     let shown = |value: String| if settled { value } else { String::new() };
     Ok(CeremonyView {
@@ -155,6 +164,9 @@ pub(in crate::services) fn of(
         beacon: ceremony.beacon().map(|entry| (entry.event.clone(), entry.value.clone())),
         published: ceremony.published,
         cancelled: reason(&session.cancellation),
+        plan: rows::plan_of(connection, session.id)?,
+        planned,
+        supervisors: supervisors.into_iter().map(|(account_id, _, name)| (account_id, name)).collect(),
         calendar: ceremony.calendar,
         session,
     })

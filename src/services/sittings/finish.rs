@@ -17,7 +17,7 @@ use crate::services::sessions::{in_state, session};
 use crate::services::{Actor, Context, ServiceError, audit, banks};
 use crate::store::ceremony::{Published, publish};
 use crate::store::sessions::Session;
-use crate::store::{micros, sittings};
+use crate::store::{AnyConnection, StoreError, micros, sittings};
 
 use super::{hand_in, sitting_refused};
 
@@ -81,9 +81,8 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     let ids = Ids::open(context, session_id, open.ids_sealed.as_deref())?;
     let outcomes = seats.iter().map(|seat| outcome(&bank, &ids, seat, now)).collect::<Result<Vec<_>, _>>()?;
     let published = Evidence::of(context, &open)?;
-    if hex::encode(published.digest) != open.evidence_digest {
-        return Err(ServiceError::Internal(format!("session {session_id}: another evidence than was logged")));
-    }
+    let plan = context.store.read(|connection| ceremony::live_plan(connection, session_id))?;
+    let plan = plan.map(|plan| Ok::<_, ServiceError>((Evidence::of(context, &plan)?, plan))).transpose()?;
     let finished = context.store.write(|connection| {
         in_state(connection, session_id, "opened")?;
         let mut finished = SessionFinished { scored: 0, absent: 0 };
@@ -98,8 +97,10 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
             sittings::score(connection, seat.registration_id, marks, &detail, micros(now))?;
             finished.scored += 1;
         }
-        let rows = Published { state: "sat", reveals: &published.reveals, evidence: &published.evidence };
-        publish(connection, session_id, &rows, &published.secrets)?;
+        published.publish(connection, session_id, "sat")?;
+        if let Some((evidence, plan)) = &plan {
+            evidence.publish(connection, plan.id, "published")?;
+        }
         let detail = json!({
             "scored": finished.scored, "absent": finished.absent, "evidence_digest": hex::encode(published.digest),
         });
@@ -192,11 +193,20 @@ impl Evidence {
         let (manifest, reveals) = (stored_manifest(session)?, reveals_of(context, session)?);
         let evidence = draw::evidence(&manifest, &reveals).map_err(refused)?;
         let text = |value| String::from_utf8_lossy(&canonical::to_jcs(value)).into_owned();
+        let digest = canonical::digest(&evidence);
+        if hex::encode(digest) != session.evidence_digest {
+            return Err(ServiceError::Internal(format!("session {}: another evidence than was logged", session.id)));
+        }
         Ok(Self {
             reveals: text(&reveals.value()),
-            digest: canonical::digest(&evidence),
+            digest,
             evidence: text(&evidence),
             secrets: reveals.reveals.iter().map(|one| (one.id.clone(), hex::encode(*one.secret))).collect(),
         })
+    }
+
+    fn publish(&self, connection: &mut AnyConnection, session_id: i64, state: &str) -> Result<(), StoreError> {
+        let rows = Published { state, reveals: &self.reveals, evidence: &self.evidence };
+        publish(connection, session_id, &rows, &self.secrets)
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::services::ceremony::{BeaconReading, Cancellation, Invitation, NewCommitment, NewReceipt, Opening};
+use crate::services::ceremony::{BeaconReading, Cancellation, Invitation, NewCommitment, NewReceipt, Opening, Relief};
 use crate::services::sessions::{NewAssignment, PlanSession};
 use crate::services::{award, ceremony, notices, results, sessions, sittings};
 use crate::web::extract::{Staff, act};
@@ -85,6 +85,23 @@ pub async fn enter_beacon(
 /// Without the permission, or when the rules or the state say no.
 pub async fn cancel(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Cancellation>) -> Answer<impl Serialize> {
     act(&app, move |context| ceremony::cancel(context, &staff.actor, *id, &body)).await.map(Json)
+}
+
+/// Makes the plan of a session: seats and supervisors are drawn days before it.
+///
+/// # Errors
+/// Without the permission, or when the rules or the state say no.
+pub async fn make_plan(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl Serialize> {
+    act(&app, move |context| ceremony::make_plan(context, &staff.actor, *id)).await.map(Json)
+}
+
+/// Relieves a drawn supervisor who can't come; the next in the order drawn takes over.
+///
+/// # Errors
+/// Without the permission, or when the fields, the rules or the state say no.
+pub async fn relieve(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Relief>) -> Answer<impl Serialize> {
+    let body = body.into_inner();
+    act(&app, move |context| ceremony::relieve_supervisor(context, &staff.actor, *id, &body)).await.map(Json)
 }
 
 /// Closes the roster and publishes the manifest.

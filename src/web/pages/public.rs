@@ -10,14 +10,14 @@ use crate::domain::result::Standing;
 use crate::i18n::{self, Locale};
 use crate::services::ceremony::DEMO_EVENT;
 use crate::services::ceremony::PartyView;
-use crate::services::draws::{self, PublicDraw};
+use crate::services::draws::{self, Drawn, PublicDraw};
 use crate::services::notices;
 use crate::web::extract::{MaybeStaff, act};
 
 use super::listing::{Address, part};
 use super::views::{
-    Banner, Chip, Chrome, ContributorRow, DrawPage, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage, ReplayPage,
-    Tone, draw_steps,
+    Banner, Chip, Chrome, ContributorRow, DrawPage, DrawnRows, Fact, Home, HomeRow, Link, NoticeEntry, NoticePage,
+    ReplayPage, Tone, draw_steps,
 };
 use super::{Page, chrome, render, say};
 
@@ -63,6 +63,44 @@ pub async fn home(app: Data<App>, request: HttpRequest, staff: MaybeStaff, query
         })
         .collect();
     render(&app, &request, &Home { chrome, notices, pager, draws })
+}
+
+/// The heading of a draw: of papers, or of seats and supervisors.
+fn title_of(chrome: &Chrome, draw: &PublicDraw) -> String {
+    let title = if chrome.locale == Locale::Zh { &draw.title } else { &draw.title_en };
+    let key = say::of_draw(chrome.locale, draw.ceremony.planned.is_some(), "draw-heading");
+    chrome.t1(&key, "title", title.as_str())
+}
+
+/// The session's other draw: of a session that of its plan, once there is one; of a plan that of its session.
+fn other(chrome: &Chrome, draw: &PublicDraw) -> Option<Link> {
+    let to = |key: &str, code: &str| Link::new(chrome.t(key), format!("/draws/{}/{code}", draw.exam));
+    let plan = draw.ceremony.plan.as_ref().filter(|plan| !plan.manifest.is_empty());
+    let plan = plan.map(|plan| to("plan-draw-link", &plan.code));
+    plan.or_else(|| draw.ceremony.planned.as_ref().map(|session| to("plan-draw-back", &session.code)))
+}
+
+fn drawn(chrome: &Chrome, drawn: &Drawn) -> DrawnRows {
+    let (id, rows) = match drawn {
+        Drawn::Order(id, people) => {
+            (id, (1..).zip(people).map(|(place, who)| (place.to_string(), who.clone())).collect())
+        }
+        Drawn::Each(id, each) => (id, each.clone()),
+    };
+    let (kind, of) = id.trim_start_matches('@').split_once('/').unwrap_or((id.trim_start_matches('@'), ""));
+    let key = format!("drawn-{kind}");
+    let told = |key: &str| if i18n::has(chrome.locale, key) { chrome.t1(key, "room", of) } else { String::new() };
+    let title = told(&key);
+    let seat = |what: String| match kind {
+        "seats" => chrome.t1("drawn-seat", "seat", what.trim_start_matches('0')),
+        _ => what,
+    };
+    DrawnRows {
+        title: if title.is_empty() { id.clone() } else { title },
+        text: told(&format!("{key}-text")),
+        id: id.clone(),
+        rows: rows.into_iter().map(|(left, right)| (left, seat(right))).collect(),
+    }
 }
 
 fn draw_title(chrome: &Chrome, chinese: &str, english: &str) -> String {
@@ -139,7 +177,10 @@ pub async fn draw(app: Data<App>, request: HttpRequest, path: Path<(String, Stri
     }
     let replay = format!("/draws/{}/{}/replay", draw.exam, draw.session);
     let page = DrawPage {
-        title: draw_title(&chrome, &draw.title, &draw.title_en),
+        title: title_of(&chrome, &draw),
+        other: other(&chrome, &draw),
+        drawn: draw.drawn.iter().map(|one| drawn(&chrome, one)).collect(),
+        slips: draw.ceremony.planned.is_none(),
         steps: draw_steps(chrome.locale, stage.step(&draw), &step_details(&chrome, &draw)),
         now: Some(stage.banner(&chrome, &draw)),
         warning: draw.not_public.then(|| not_public(&chrome)),
@@ -205,8 +246,11 @@ impl Stage {
             };
             say::names(chrome.locale, &codes.iter().map(name).collect::<Vec<_>>())
         };
-        let key =
-            |key: &str| (chrome.t(key), chrome.t2(&format!("{key}-text"), "opens", opens.clone(), "by", by.clone()));
+        let key = |key: &str| {
+            let own = |key: &str| say::of_draw(chrome.locale, draw.ceremony.planned.is_some(), key);
+            let text = own(&format!("{key}-text"));
+            (chrome.t(&own(key)), chrome.t2(&text, "opens", opens.clone(), "by", by.clone()))
+        };
         let (title, text) = match (self, &draw.ceremony.next) {
             (Self::Committed, Next::Receive(missing)) => {
                 let codes: Vec<String> = missing.iter().map(|(code, _)| code.clone()).collect();
@@ -304,7 +348,7 @@ pub async fn replay(app: Data<App>, request: HttpRequest, path: Path<(String, St
     let draw = act(&app, move |context| draws::of_session(context, &exam, &session)).await?;
     let chrome = chrome(&app, &request, None);
     let page = ReplayPage {
-        title: draw_title(&chrome, &draw.title, &draw.title_en),
+        title: title_of(&chrome, &draw),
         evidence: draw
             .ceremony
             .published

@@ -150,6 +150,12 @@ fn instant_of(problem: &Problem) -> Option<Timestamp> {
     problem.verdict.as_ref()?.get("at")?.as_str()?.parse().ok()
 }
 
+/// The key of a text about a ceremony: the plan's own, where it is a plan's and there is one.
+pub fn of_draw(locale: Locale, is_plan: bool, key: &str) -> String {
+    let own = format!("plan-{key}");
+    if is_plan && i18n::has(locale, &own) { own } else { key.to_owned() }
+}
+
 /// Who may do this: `局管理员、考点负责人`.
 #[must_use]
 pub fn who_may(locale: Locale, permission: Permission) -> String {

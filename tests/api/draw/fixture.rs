@@ -30,6 +30,10 @@ pub(crate) const EXAM: &str = "QH-2026-12";
 pub(crate) const OPENS: &str = "2026-12-12T01:00:00Z";
 /// When the demo's beacon counts: half a day before.
 pub(crate) const DRAWN: &str = "2026-12-11T13:00:00Z";
+/// The same of a plan, which is drawn three days before its session.
+pub(crate) const PLAN_DRAWN: &str = "2026-12-08T13:00:00Z";
+/// Half an hour before a plan is drawn.
+pub(crate) const PLAN_OPENS: &str = "2026-12-09T00:30:00Z";
 pub(crate) const HALF_AN_HOUR_BEFORE: &str = "2026-12-12T00:30:00Z";
 /// Where candidates who type everything right sign in from.
 pub(crate) const DOOR: &str = "the centre's door";
@@ -223,9 +227,19 @@ impl<'a> County<'a> {
         ceremony::receive(self.context, &self.admin, session_id, &new)
     }
 
+    /// Two people enter the beacon of a session whose roster is closed, and its secrets are opened.
+    pub(crate) fn draw_and_open(&self, session_id: i64) {
+        self.draw(session_id);
+        ceremony::open(self.context, &self.admin, session_id, &opening()).unwrap();
+    }
+
     /// Closes the roster; the evening before, two people enter the beacon; then it is half an hour before the opening.
     pub(crate) fn close_and_draw(&self, session_id: i64) {
         ceremony::close_roster(self.context, &self.admin, session_id).unwrap();
+        self.draw(session_id);
+    }
+
+    fn draw(&self, session_id: i64) {
         self.fixture.go_to(DRAWN);
         for actor in [&self.admin, &self.manager] {
             ceremony::enter_beacon(self.context, actor, session_id, &reading()).unwrap();

@@ -3,5 +3,6 @@
 mod ceremony;
 pub(crate) mod fixture;
 mod panel;
+mod plan;
 mod planning;
 mod sitting;

@@ -1,6 +1,7 @@
 //! What a guest's page shows: who they are, how far the ceremony is, what they do now.
 
 use actix_web::web::Data;
+use jiff::Timestamp;
 
 use crate::app::App;
 use crate::domain::ceremony::{CUSTODIANS, Next, Stage};
@@ -77,7 +78,11 @@ impl Desk {
             } else {
                 chrome.t2("guest-custodian", "who", self.who(), "name", name)
             },
-            title: chrome.t1("draw-heading", "title", title.as_str()),
+            title: chrome.t1(
+                &say::of_draw(locale, self.view.planned.is_some(), "draw-heading"),
+                "title",
+                title.as_str(),
+            ),
             now: said(""),
             text: said("-text"),
             facts: self.facts(&chrome),
@@ -89,6 +94,11 @@ impl Desk {
             banner,
             chrome,
         }
+    }
+
+    /// When the exam is: of a plan, its session's.
+    fn exam_opens(&self) -> Timestamp {
+        instant(self.view.planned.as_ref().unwrap_or(&self.view.session).opens_at)
     }
 
     fn who(&self) -> String {
@@ -103,7 +113,7 @@ impl Desk {
         let (locale, session, calendar) = (chrome.locale, &self.view.session, &self.view.calendar);
         let mut facts = vec![
             Fact::new(chrome.t("fact-session"), format!("{} · {}", session.exam, session.code)),
-            Fact::new(chrome.t("guest-opens"), say::instant(locale, instant(session.opens_at))),
+            Fact::new(chrome.t("guest-opens"), say::instant(locale, self.exam_opens())),
             Fact::new(chrome.t("guest-who"), say::aside(locale, &self.who(), &self.guest.contributor)),
         ];
         if self.guest.role == "contributor" {

@@ -6,11 +6,15 @@ use crate::domain::account::Permission;
 use crate::domain::ceremony::{Next, Stage};
 use crate::services::ceremony::{
     self, BeaconReading, Cancellation, CeremonyView, Invitation, NewCommitment, NewReceipt, OpenedSecret, Opening,
+    Relief,
 };
 use crate::services::{Actor, Context, ServiceError};
 
-use super::Desk;
+use crate::web::pages::say;
+use crate::web::pages::views::{Chrome, Link};
+
 use super::typed::Typed;
+use super::{Desk, shown};
 
 /// What staff do on a form of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,19 +31,25 @@ pub(super) enum Deed {
     Beacon,
     /// Open a secret brought to the hall.
     Secret,
-    /// Call the session off.
+    /// Plan the draw of seats and supervisors.
+    Plan,
+    /// Replace a drawn supervisor who can't come.
+    Relief,
+    /// Call the session, or the plan, off.
     CallOff,
 }
 
 impl Deed {
     /// In the order they come.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Contributor,
         Self::Commitment,
         Self::Custodian,
         Self::Receipt,
         Self::Beacon,
         Self::Secret,
+        Self::Plan,
+        Self::Relief,
         Self::CallOff,
     ];
 
@@ -52,8 +62,16 @@ impl Deed {
             Self::Receipt => "receipt",
             Self::Beacon => "beacon",
             Self::Secret => "secret",
+            Self::Plan => "plan",
+            Self::Relief => "relief",
             Self::CallOff => "call-off",
         }
+    }
+
+    /// The way to its form.
+    pub(super) fn link(self, chrome: &Chrome, view: &CeremonyView) -> Link {
+        let label = say::of_draw(chrome.locale, view.planned.is_some(), &format!("rite-{}", self.name()));
+        Link::new(chrome.t(&label), format!("{}/{}", shown::address(view.session.id), self.name()))
     }
 
     pub(super) fn of(name: &str) -> Option<Self> {
@@ -95,6 +113,12 @@ impl Deed {
                 view.stage == Stage::Closed && drawn && view.beacon.is_none()
             }
             Self::Secret => matches!(&view.next, Next::Open(waiting) if !waiting.is_empty()),
+            Self::Plan => gathering && view.plan.is_none() && view.planned.is_none(),
+            Self::Relief => {
+                let drawn = view.plan.as_ref().is_some_and(|plan| plan.state == "opened");
+                drawn && view.stage == Stage::Closed && now < calendar.opens && !view.supervisors.is_empty()
+            }
+            Self::CallOff if view.planned.is_some() => view.stage < Stage::Opened,
             Self::CallOff => view.stage < Stage::Sat,
         };
         due && self.is_allowed(actor, view)
@@ -144,6 +168,14 @@ impl Deed {
                 let secret = OpenedSecret { code: trimmed(&typed.contributor), secret: secret_in(&typed.secret) };
                 ceremony::open(context, actor, id, &Opening { secrets: vec![secret] })?;
             }
+            Self::Plan => {
+                ceremony::make_plan(context, actor, id)?;
+            }
+            Self::Relief => {
+                let account_id = trimmed(&typed.supervisor).parse().unwrap_or_default();
+                let relief = Relief { account_id, reason: typed.reason.clone() };
+                ceremony::relieve_supervisor(context, actor, id, &relief)?;
+            }
             Self::CallOff => {
                 ceremony::cancel(context, actor, id, &Cancellation { reason: typed.reason.clone() })?;
             }
@@ -168,6 +200,7 @@ impl Deed {
             (_, "code") => "contributor",
             (_, "name" | "custodian") => "person",
             (_, "secrets") => "secret",
+            (_, "account_id") => "supervisor",
             (_, other) => other,
         }
     }

@@ -11,8 +11,8 @@ use crate::store::custody::Guest;
 use crate::store::instant;
 use crate::web::pages::say;
 use crate::web::pages::views::{
-    Banner, CeremonyGuest, CeremonyLink, CeremonyParty, CeremonyReading, Chip, Chrome, Fact, Link, StaffCeremony,
-    StaffCeremonyLink, Step, StepState, Tone, ceremony_steps,
+    Banner, CeremonyGuest, CeremonyLink, CeremonyParty, CeremonyPlan, CeremonyReading, Chip, Chrome, Fact, Link,
+    StaffCeremony, StaffCeremonyLink, Step, StepState, Tone, ceremony_steps,
 };
 
 use super::Desk;
@@ -27,23 +27,29 @@ pub(super) fn address(session_id: i64) -> String {
 pub(super) fn page(app: &App, chrome: Chrome, actor: &Actor, desk: &Desk, done: &str) -> StaffCeremony {
     let (locale, view, head) = (chrome.locale, &desk.view, &desk.detail.session);
     let now = app.context.now();
-    let place = address(head.id);
     let project = say::project(locale, &desk.detail.occupation, head.level);
     let clause = app.context.policy.clause(Rule::Draw).map(ToString::to_string).unwrap_or_default();
     let next = words::next(&chrome, actor, desk, clause);
-    let link = |deed: Deed| Link::new(chrome.t(&format!("rite-{}", deed.name())), format!("{place}/{}", deed.name()));
+    let link = |deed: Deed| deed.link(&chrome, view);
     let due = |deed: &Deed| deed.is_due(actor, desk, now);
     let leads = |link: &Link| next.link.as_ref().is_some_and(|next| next.href == link.href);
-    let deeds = Deed::ALL.into_iter().filter(|deed| *deed != Deed::CallOff && due(deed)).map(link);
+    let apart = [Deed::CallOff, Deed::Plan, Deed::Relief];
+    let deeds = Deed::ALL.into_iter().filter(|deed| !apart.contains(deed) && due(deed)).map(link);
+    // A plan's page leads to its session's ceremony.
+    let of = view.planned.as_ref();
     StaffCeremony {
-        banner: banner(&chrome, done),
-        title: chrome.t1("rite-heading", "title", project.as_str()),
-        session: Link::new(format!("{} · {}", head.exam, head.code), format!("/staff/sessions/{}", head.id)),
+        banner: banner(&chrome, desk, done),
+        title: chrome.t1(&say::of_draw(locale, of.is_some(), "rite-heading"), "title", project.as_str()),
+        session: match of {
+            Some(of) => Link::new(format!("{} · {}", of.exam, of.code), address(of.id)),
+            None => Link::new(format!("{} · {}", head.exam, head.code), format!("/staff/sessions/{}", head.id)),
+        },
+        plan: of.is_none().then(|| plan(app, &chrome, actor, desk)),
         lede: crate::i18n::text_with(
             locale,
             "session-lede",
             &[
-                ("when", say::instant(locale, instant(head.opens_at)).into()),
+                ("when", say::instant(locale, instant(of.map_or(head.opens_at, |of| of.opens_at))).into()),
                 ("centre", head.centre.as_str().into()),
                 ("room", head.room.as_str().into()),
             ],
@@ -96,9 +102,36 @@ pub(super) fn link(
     StaffCeremonyLink { back: Link::new(chrome.t("rite-title"), address(session_id)), link, chrome }
 }
 
-fn banner(chrome: &Chrome, done: &str) -> Option<Banner> {
+/// Seats and supervisors: drawn or not, when, and what the reader can do about it.
+fn plan(app: &App, chrome: &Chrome, actor: &Actor, desk: &Desk) -> CeremonyPlan {
+    let (view, now) = (&desk.view, app.context.now());
+    let link = |deed: Deed| deed.is_due(actor, desk, now).then(|| deed.link(chrome, view));
+    let Some(plan) = &view.plan else {
+        let days = i64::from(app.context.policy.draw.plan_days);
+        let mut lines = vec![chrome.t("plan-none")];
+        let make = link(Deed::Plan);
+        if make.is_some() {
+            lines.push(chrome.t1("plan-why", "days", days));
+        }
+        return CeremonyPlan { lines, links: make.into_iter().collect() };
+    };
+    let key = format!("plan-state-{}", plan.state.replace('_', "-"));
+    let mut lines = vec![chrome.t1(&key, "when", say::instant(chrome.locale, instant(plan.opens_at)))];
+    let names: Vec<String> = view.supervisors.iter().map(|(_, name)| name.clone()).collect();
+    match plan.state.as_str() {
+        "opened" if names.is_empty() => lines.push(chrome.t("plan-supervisors-none")),
+        "opened" | "published" => {
+            lines.push(chrome.t1("plan-supervisors", "names", say::names(chrome.locale, &names)));
+        }
+        _ => {}
+    }
+    let open = Link::new(chrome.t("plan-open"), address(plan.id));
+    CeremonyPlan { lines, links: [Some(open), link(Deed::Relief)].into_iter().flatten().collect() }
+}
+
+fn banner(chrome: &Chrome, desk: &Desk, done: &str) -> Option<Banner> {
     let deed = Deed::of(done)?;
-    let key = format!("rite-done-{}", deed.name());
+    let key = say::of_draw(chrome.locale, desk.view.planned.is_some(), &format!("rite-done-{}", deed.name()));
     crate::i18n::has(chrome.locale, &key).then(|| Banner { tone: Tone::Ok, title: chrome.t(&key), text: String::new() })
 }
 
@@ -124,7 +157,7 @@ fn steps(chrome: &Chrome, desk: &Desk) -> Vec<Step> {
         } else {
             short(calendar.open_from)
         },
-        short(calendar.opens),
+        short(view.planned.as_ref().map_or(calendar.opens, |of| instant(of.opens_at))),
         chrome.t("rite-detail-evidence"),
     ];
     let drawn = view.beacon.is_some() || (derived && calendar.beacon.is_none());
@@ -143,7 +176,7 @@ fn steps(chrome: &Chrome, desk: &Desk) -> Vec<Step> {
         Next::Receive(_) | Next::Stuck(Stuck::TooFew) => Some(1),
         Next::CloseRoster | Next::Stuck(Stuck::RosterLate) => Some(2),
         Next::AwaitBeacon | Next::EnterBeacon { .. } => Some(3),
-        Next::AwaitOpening | Next::Open(_) | Next::Stuck(Stuck::OpeningLate) => Some(4),
+        Next::AwaitOpening | Next::DrawPlan | Next::Open(_) | Next::Stuck(Stuck::OpeningLate) => Some(4),
         Next::Sit => Some(5),
         Next::Publish => Some(6),
         Next::Over | Next::Cancelled => None,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::account::Permission;
-use crate::domain::ceremony::{Next, Stage};
+use crate::domain::ceremony::{Next, Stage, plan_opens};
 use crate::services::Context;
 use crate::services::ceremony::DEMO_BEACON_VALUE;
 use crate::web::pages::say;
@@ -25,6 +25,7 @@ pub struct Typed {
     pub(super) numbers: String,
     pub(super) secret: String,
     pub(super) reason: String,
+    pub(super) supervisor: String,
 }
 
 /// A form, with what was typed and what is wrong with it.
@@ -36,15 +37,16 @@ pub(super) fn form(
     (typed, errors, banner): (&Typed, FormErrors, Option<Banner>),
 ) -> StaffCeremonyForm {
     let place = shown::address(desk.view.session.id);
-    let name = deed.name();
+    let (name, is_plan) = (deed.name(), desk.view.planned.is_some());
+    let told = |key: String| chrome.t(&say::of_draw(chrome.locale, is_plan, &key));
     StaffCeremonyForm {
-        title: chrome.t(&format!("rite-{name}")),
-        text: chrome.t(&format!("rite-{name}-text")),
+        title: told(format!("rite-{name}")),
+        text: told(format!("rite-{name}-text")),
         lines: lines(&chrome, context, desk, deed),
         back: Link::new(chrome.t("rite-title"), place.as_str()),
         action: format!("{place}/{name}"),
         fields: fields(&chrome, desk, deed, typed),
-        submit: chrome.t(&format!("rite-{name}-do")),
+        submit: told(format!("rite-{name}-do")),
         stop: deed == Deed::CallOff,
         errors,
         banner,
@@ -107,6 +109,12 @@ fn fields(chrome: &Chrome, desk: &Desk, deed: Deed, typed: &Typed) -> Vec<Ceremo
             }
             vec![whose(of(left)), area("secret", "rite-field-secret", &typed.secret)]
         }
+        Deed::Plan => Vec::new(),
+        Deed::Relief => {
+            let all = desk.view.supervisors.iter().map(|(account, name)| (account.to_string(), name.clone()));
+            let who = select("supervisor", "rite-field-supervisor", choices(all.collect(), &typed.supervisor));
+            vec![who, area("reason", "rite-field-relief", &typed.reason)]
+        }
         Deed::CallOff => vec![area("reason", "rite-field-reason", &typed.reason)],
     }
 }
@@ -134,17 +142,30 @@ fn lines(chrome: &Chrome, context: &Context, desk: &Desk, deed: Deed) -> Vec<Str
             }
             lines
         }
-        Deed::Secret => vec![chrome.t("rite-secret-hall"), chrome.t("rite-secret-all")],
+        Deed::Secret => {
+            let all = say::of_draw(chrome.locale, view.planned.is_some(), "rite-secret-all");
+            vec![chrome.t("rite-secret-hall"), chrome.t(&all)]
+        }
+        Deed::Plan => {
+            let when = say::instant(chrome.locale, plan_opens(view.calendar.opens, &context.policy));
+            vec![chrome.t1("rite-plan-when", "when", when), chrome.t("rite-plan-commit"), chrome.t("rite-plan-fails")]
+        }
+        Deed::Relief => vec![chrome.t("rite-relief-next")],
         Deed::CallOff => {
             let opened = view.parties.iter().filter(|party| party.opened_at.is_some()).count();
             let opened = i64::try_from(opened).unwrap_or(i64::MAX);
-            let mut lines = vec![chrome.t1("rite-call-off-candidates", "count", desk.detail.session.open)];
+            let mut lines = Vec::new();
+            if view.planned.is_none() {
+                lines.push(chrome.t1("rite-call-off-candidates", "count", desk.detail.session.open));
+            }
             if view.stage >= Stage::Closed {
                 lines.push(chrome.t1("rite-call-off-opened", "count", opened));
             }
             lines.push(chrome.t("rite-call-off-reason"));
-            let who = say::who_may(chrome.locale, Permission::RunCeremony);
-            lines.push(chrome.t1("rite-call-off-again", "who", who));
+            if view.planned.is_none() {
+                let who = say::who_may(chrome.locale, Permission::RunCeremony);
+                lines.push(chrome.t1("rite-call-off-again", "who", who));
+            }
             lines
         }
     }

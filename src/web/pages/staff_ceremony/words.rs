@@ -42,6 +42,7 @@ pub(super) fn key(next: &Next) -> &'static str {
         Next::EnterBeacon { entered: 1 } => "enter-second",
         Next::EnterBeacon { .. } => "enter-differ",
         Next::AwaitOpening => "await-opening",
+        Next::DrawPlan => "draw-plan",
         Next::Open(_) => "open",
         Next::Sit => "sit",
         Next::Publish => "publish",
@@ -65,13 +66,11 @@ pub(super) fn next(chrome: &Chrome, actor: &Actor, desk: &Desk, clause: String) 
         ("enters", say::who_may(locale, Permission::EnterBeacon).into()),
         ("reason", view.cancelled.clone().unwrap_or_default().into()),
     ];
-    let say = |part: &str| {
-        let key = format!("{key}{part}");
+    let told = |part: &str| {
+        let key = say::of_draw(locale, view.planned.is_some(), &format!("{key}{part}"));
         i18n::has(locale, &key).then(|| i18n::text_with(locale, &key, &values))
     };
-    let place = shown::address(view.session.id);
-    let to =
-        |deed: Deed| Some(Link::new(chrome.t(&format!("rite-{}", deed.name())), format!("{place}/{}", deed.name())));
+    let to = |deed: Deed| Some(deed.link(chrome, view));
     let mine = view.readings.iter().any(|one| one.account_id == actor.account_id);
     let link = match &view.next {
         Next::Commit { .. } if runs => to(Deed::Contributor),
@@ -80,10 +79,14 @@ pub(super) fn next(chrome: &Chrome, actor: &Actor, desk: &Desk, clause: String) 
             to(Deed::Beacon)
         }
         Next::Open(_) if runs => to(Deed::Secret),
+        Next::DrawPlan if runs => {
+            view.plan.as_ref().map(|plan| Link::new(chrome.t("plan-open"), shown::address(plan.id)))
+        }
         Next::Stuck(_) if runs => to(Deed::CallOff),
         _ => None,
     };
-    let close = matches!(view.next, Next::CloseRoster) && runs && desk.detail.session.open > 0;
+    let open = desk.detail.session.open > 0 && view.planned.is_none();
+    let close = matches!(view.next, Next::CloseRoster) && runs && open;
     let action = close.then(|| Action {
         href: format!("/staff/sessions/{}/step", view.session.id),
         label: chrome.t("do-close-roster"),
@@ -98,9 +101,9 @@ pub(super) fn next(chrome: &Chrome, actor: &Actor, desk: &Desk, clause: String) 
             () if yours => "session-next-yours",
             () => "session-next-wait",
         }),
-        title: say("").unwrap_or_default(),
-        text: say("-text").unwrap_or_default(),
-        lines: ["-who", "-by", "-otherwise"].into_iter().filter_map(say).collect(),
+        title: told("").unwrap_or_default(),
+        text: told("-text").unwrap_or_default(),
+        lines: ["-who", "-by", "-otherwise"].into_iter().filter_map(told).collect(),
         clause,
         action,
         link,

@@ -276,6 +276,25 @@ pub struct DrawPage {
     pub downloads: Vec<Link>,
     /// Where a reader's own browser derives it again.
     pub replay: Link,
+    /// The session's other draw: that of its plan, or of its papers.
+    pub other: Option<Link>,
+    /// What was drawn beside papers, once it is public.
+    pub drawn: Vec<DrawnRows>,
+    /// Whether it draws papers, of which each candidate has a slip.
+    pub slips: bool,
+}
+
+/// What a draw beside the papers gave.
+#[derive(Clone, Debug)]
+pub struct DrawnRows {
+    /// `座位（考场 R3）`.
+    pub title: String,
+    /// What it means; may be empty.
+    pub text: String,
+    /// The draw's id.
+    pub id: String,
+    /// Place and whom, or a candidate's number and what.
+    pub rows: Vec<(String, String)>,
 }
 
 /// `/draws/{exam}/{session}/replay`: the draw derived again in the reader's browser.

@@ -16,6 +16,8 @@ pub struct StaffCeremony {
     pub title: String,
     /// The session's page, saying exam and session.
     pub session: Link,
+    /// Of a session: how its seats and supervisors come about.
+    pub plan: Option<CeremonyPlan>,
     /// Day and place in one sentence.
     pub lede: String,
     /// From [`super::ceremony_steps`].
@@ -42,6 +44,15 @@ pub struct StaffCeremony {
     pub data: Vec<Fact>,
     /// The public page of the draw, once there is one.
     pub draw: Option<Link>,
+}
+
+/// How a session's seats and supervisors come about.
+#[derive(Clone, Debug)]
+pub struct CeremonyPlan {
+    /// What is so, in sentences.
+    pub lines: Vec<String>,
+    /// The plan's own page, and what the reader can do now.
+    pub links: Vec<Link>,
 }
 
 /// A contributor on the page of a ceremony.
