@@ -14,16 +14,18 @@ check() {
     for step in bank session registration draw sitting practical result notice award verify evidence; do
         grep -q "\"step\":\"$step\",\"ok\":true\|\"ok\":true,\"step\":\"$step\"" "$dir.jsonl" || { cat "$dir.jsonl"; fail "$name: step $step is missing"; }
     done
-    for file in certificate.json keys.json qr.txt manifest.json evidence.json package.zip; do
+    for file in certificate.json keys.json qr.txt manifest.json evidence.json evidence-plan.json package.zip; do
         [ -s "$dir/$file" ] || fail "$name: $file was not left"
     done
     "$program" credential verify "$dir/certificate.json" --keys "$dir/keys.json" || fail "$name: the certificate does not verify"
     "$program" credential verify --qr "$(cat "$dir/qr.txt")" --keys "$dir/keys.json" || fail "$name: the QR code does not verify"
-    "$program" draw replay "$dir/evidence.json" || fail "$name: the evidence does not replay"
+    for evidence in evidence evidence-plan; do
+        "$program" draw replay "$dir/$evidence.json" || fail "$name: $evidence does not replay"
+        python3 docs/draw/replay.py "$dir/$evidence.json" || fail "$name: the Python implementation replays $evidence otherwise"
+    done
     sed 's/"licenseNumber":"S/"licenseNumber":"Y/' "$dir/certificate.json" >"$dir/altered.json"
     cmp -s "$dir/certificate.json" "$dir/altered.json" && fail "$name: nothing was altered"
     if "$program" credential verify "$dir/altered.json" --keys "$dir/keys.json" >/dev/null 2>&1; then fail "$name: an altered certificate verifies"; fi
-    python3 docs/draw/replay.py "$dir/evidence.json" || fail "$name: the Python implementation replays otherwise"
     node tests/interop/verify.mjs "$dir/certificate.json" "$dir/keys.json" || fail "$name: the JavaScript libraries refuse the certificate"
     echo "$name: well"
 }

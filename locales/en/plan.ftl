@@ -95,3 +95,11 @@ drawn-supervision = Supervisors, in the order drawn
 drawn-supervision-text = The first who is not recused and can come supervises.
 drawn-panel-text = Published by number, so that nobody presses them.
 drawn-seat = No. { $seat }
+
+## Practical tasks
+error-scheme-too-many = A session has at most 20 practical tasks. Give fewer.
+error-scheme-total = All practical tasks have the same full mark. Mend what the message says.
+error-scheme-twice = Two practical tasks have the same name. Rename one, or leave it out.
+audit-ceremony-tasks = Practical tasks drawn
+drawn-task = Practical tasks
+drawn-task-text = Before the point is the task (t01 is the first), after it the number of the card.

@@ -3,6 +3,7 @@
 ## The list
 practical-of = { $project }: practical
 practical-lede = { $task }, { $minutes } minutes
+practical-lede-tasks = { $count } tasks; which one a candidate does was drawn
 practical-alone = You mark on your own. Nobody sees your marks and you see nobody else's.
 practical-to-mark = Candidates
 practical-empty = There is nobody to mark now.

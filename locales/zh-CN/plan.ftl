@@ -95,3 +95,11 @@ drawn-supervision = 督导员，按抽出的先后
 drawn-supervision-text = 排在前面、没有回避情形、当天能到场的督导。
 drawn-panel-text = 以编号公布，评卷不受打扰。
 drawn-seat = { $seat } 号
+
+## 技能考核项目
+error-scheme-too-many = 一个场次最多 20 个考核项目。请减少。
+error-scheme-total = 各个考核项目的满分须一样。请按提示改正。
+error-scheme-twice = 有两个考核项目同名。请改名，或删去一个。
+audit-ceremony-tasks = 抽出考核项目
+drawn-task = 技能考核项目
+drawn-task-text = 编号小数点前是项目（t01 为第一个），后面是第几张签。

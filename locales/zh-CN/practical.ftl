@@ -3,6 +3,7 @@
 ## 名单
 practical-of = { $project }技能考核
 practical-lede = { $task }，限时 { $minutes } 分钟
+practical-lede-tasks = { $count } 个考核项目，每名考生做哪一个由抽签决定
 practical-alone = 您独立评分。别人看不到您的分，您也看不到别人的。
 practical-to-mark = 考生
 practical-empty = 现在没有要评的考生。

@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 67] = [
+pub const ACTIONS: [&str; 68] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -126,6 +126,7 @@ pub const ACTIONS: [&str; 67] = [
     "ceremony.relieve",
     "ceremony.seats",
     "ceremony.supervision",
+    "ceremony.tasks",
     "certificate.reinstate",
     "certificate.revoke",
     "certificate.suspend",

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::account::Permission;
+use crate::domain::double_random::{task_code, task_place};
 use crate::domain::practical::{Draft, Scheme, Sheet, Standing};
 use crate::store::practical::{self as rows, DraftRow, Mark, NewMark};
 use crate::store::recusals;
@@ -82,10 +83,21 @@ pub struct ToMark {
     pub opens_at: Timestamp,
     /// Whether marks are given now.
     pub marking: Marking,
-    /// How to mark.
+    /// How to mark: the first task where there are several, the candidate's own where one sheet is opened.
     pub scheme: Scheme,
+    /// All tasks with their codes, in order; one where nothing is drawn.
+    pub tasks: Vec<Task>,
     /// Whom to mark.
     pub candidates: Vec<CandidateToMark>,
+}
+
+/// A practical task of a session.
+#[derive(Debug, Clone, Serialize)]
+pub struct Task {
+    /// Its code in the draw: `t01`.
+    pub code: String,
+    /// How it is marked.
+    pub scheme: Scheme,
 }
 
 /// A candidate as an examiner sees one: no identity number, no other examiner's marks.
@@ -99,6 +111,8 @@ pub struct CandidateToMark {
     pub name: String,
     /// The seat or workstation.
     pub seat: i64,
+    /// The code of the task that this candidate does.
+    pub task: String,
     /// Whether this candidate was absent from the theory test.
     pub absent: bool,
     /// What this examiner signed, in hundredths, if already.
@@ -120,20 +134,6 @@ pub struct SignedSheet {
     pub failed_stars: BTreeSet<String>,
 }
 
-/// A session's marking scheme.
-///
-/// # Errors
-/// Without the permission.
-pub fn scheme(context: &Context, actor: &Actor, session_id: i64) -> Result<Scheme, ServiceError> {
-    context.store.read(|connection| {
-        let session = session_of(connection, session_id)?;
-        if !actor.may(Permission::ViewSessions, session.centre_id) {
-            on_panel(connection, actor, session_id)?;
-        }
-        scheme_of(&session)
-    })
-}
-
 /// The candidates an assigned examiner is to mark, with the scheme.
 ///
 /// # Errors
@@ -142,39 +142,43 @@ pub fn scheme(context: &Context, actor: &Actor, session_id: i64) -> Result<Schem
 pub fn to_mark(context: &Context, actor: &Actor, session_id: i64) -> Result<ToMark, ServiceError> {
     context.store.read(|connection| {
         let session = on_panel(connection, actor, session_id)?;
-        let scheme = scheme_of(&session)?;
+        let tasks = Tasks::of(&session)?;
         let absent = absent_from_theory(connection, session_id)?;
         let marks = rows::of_examiner(connection, session_id, actor.account_id)?;
         let signed: BTreeMap<i64, Mark> = marks.into_iter().map(|mark| (mark.registration_id, mark)).collect();
-        let drafts: BTreeMap<i64, Standing> = rows::drafts_of(connection, session_id, actor.account_id)?
-            .iter()
-            .map(|row| (row.registration_id, draft_of(row).standing(&scheme.criteria)))
+        let drafts: BTreeMap<i64, DraftRow> = rows::drafts_of(connection, session_id, actor.account_id)?
+            .into_iter()
+            .map(|row| (row.registration_id, row))
             .collect();
         let candidates = registrations::list(connection, session_id)?
             .into_iter()
             .filter(|row| row.state == "open" || signed.contains_key(&row.id))
             .map(|row| {
                 let signed = signed.get(&row.id);
-                CandidateToMark {
+                let task = tasks.get(&row.task)?;
+                let draft = drafts.get(&row.id);
+                Ok(CandidateToMark {
+                    task: task.code.clone(),
                     absent: absent.contains(&row.id),
                     signed: signed.map(|mark| mark.total),
                     signed_at: signed.map(|mark| instant(mark.signed_at)),
                     signed_absent: signed.is_some_and(says_absent),
-                    draft: drafts.get(&row.id).copied(),
+                    draft: draft.map(|draft| draft_of(draft).standing(&task.scheme.criteria)),
                     registration_id: row.id,
                     admission_number: row.admission_number,
                     name: row.name,
                     seat: row.seat,
-                }
+                })
             })
-            .collect();
+            .collect::<Result<Vec<_>, ServiceError>>()?;
         Ok(ToMark {
             session_id,
             occupation: occupation_name(context, &session.occupation),
             level: session.level,
             opens_at: instant(session.opens_at),
             marking: Marking::of(&session),
-            scheme,
+            scheme: tasks.get("")?.scheme.clone(),
+            tasks: tasks.all,
             candidates,
         })
     })
@@ -200,7 +204,9 @@ pub fn sign(
     let now = context.now();
     context.store.write(|connection| {
         let session = at_candidate(connection, actor, registration_id)?;
-        let (stored, marks) = sheet::read(&scheme_of(&session)?, actor, &sheet)?;
+        let tasks = Tasks::of(&session)?;
+        let task = tasks.get(&registrations::task(connection, registration_id)?)?;
+        let (stored, marks) = sheet::read(&task.scheme, actor, &sheet)?;
         let total = marks.total.hundredths();
         let answer = SignedSheet { total, failed_stars: marks.failed_stars };
         if let Some(before) = rows::find(connection, registration_id, actor.account_id)? {
@@ -232,10 +238,32 @@ fn already_signed() -> ServiceError {
     ServiceError::refused("sheet-signed", "you have signed this candidate's sheet; it can't be changed")
 }
 
-/// The scheme that a session stores.
-pub(super) fn scheme_of(session: &Session) -> Result<Scheme, ServiceError> {
-    serde_json::from_str(&session.scheme)
-        .map_err(|error| ServiceError::Internal(format!("the marking scheme of session {}: {error}", session.id)))
+/// The practical tasks of a session.
+pub(super) struct Tasks {
+    session_id: i64,
+    all: Vec<Task>,
+}
+
+impl Tasks {
+    /// Those that a session stores.
+    pub(super) fn of(session: &Session) -> Result<Self, ServiceError> {
+        let failed = |error: serde_json::Error| {
+            ServiceError::Internal(format!("a marking scheme of session {}: {error}", session.id))
+        };
+        let first: Scheme = serde_json::from_str(&session.scheme).map_err(failed)?;
+        let more: Vec<Scheme> = serde_json::from_str(&session.more_schemes).map_err(failed)?;
+        let all = std::iter::once(first).chain(more).enumerate();
+        let all = all.map(|(place, scheme)| Task { code: task_code(place), scheme }).collect();
+        Ok(Self { session_id: session.id, all })
+    }
+
+    /// The task of a code as it stands on a registration: the first where nothing was drawn.
+    pub(super) fn get(&self, code: &str) -> Result<&Task, ServiceError> {
+        let place = if code.is_empty() { Some(0) } else { task_place(code) };
+        place
+            .and_then(|place| self.all.get(place))
+            .ok_or_else(|| ServiceError::Internal(format!("session {} has no task {code:?}", self.session_id)))
+    }
 }
 
 fn stored_sheet(mark: &Mark) -> Result<StoredSheet, ServiceError> {

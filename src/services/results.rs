@@ -15,7 +15,7 @@ use crate::store::registrations::{self, Listed, Session, move_session};
 use crate::store::results::{self as rows, NewResult};
 use crate::store::{AnyConnection, micros};
 
-use super::practical::{StoredSheet, scheme_of};
+use super::practical::{StoredSheet, Tasks};
 use super::registrations::locked;
 use super::{Actor, Context, ServiceError, audit};
 
@@ -74,7 +74,7 @@ fn decided(
     session: &Session,
 ) -> Result<Vec<ResultRow>, ServiceError> {
     let level = Level::new(session.level).map_err(|error| ServiceError::Internal(error.to_string()))?;
-    let scheme = scheme_of(session)?;
+    let tasks = Tasks::of(session)?;
     let theory = rows::theory(connection, session.id)?;
     let mut signed: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
     for mark in sheets::of_session(connection, session.id)? {
@@ -88,7 +88,7 @@ fn decided(
         let marks = signed.remove(&row.id).unwrap_or_default();
         let scores = match theory.get(&row.id) {
             None => absent(),
-            Some(theory) => match practical(context, &scheme, &marks)? {
+            Some(theory) => match practical(context, &tasks.get(&row.task)?.scheme, &marks)? {
                 Ok((practical, failed_stars)) => {
                     Scores { theory: PartScore::Scored(stored(*theory)?), practical, review: None, failed_stars }
                 }

@@ -8,6 +8,8 @@ use crate::clock::local_day;
 use crate::domain::account::{Permission, Role};
 use crate::domain::bank::{Blueprint, Code};
 use crate::domain::credential::kind_code;
+use crate::domain::double_random::MOST_TASKS;
+use crate::domain::practical::Scheme;
 use crate::domain::registration::{SessionFacts, session_findings};
 use crate::domain::verdict::{Finding, Severity};
 use crate::domain::{CertificateKind, Level, OccupationCode};
@@ -49,6 +51,9 @@ pub struct PlanSession {
     pub room_code: String,
     /// The practical's marking scheme as TOML.
     pub scheme: String,
+    /// Those of further tasks, 0 to 19: which task a candidate does is then drawn. Of the same occupation, level and total.
+    #[serde(default)]
+    pub more_schemes: Vec<String>,
 }
 
 /// A line of the list of sessions.
@@ -147,6 +152,7 @@ pub fn plan(context: &Context, actor: &Actor, plan: PlanSession) -> Result<i64, 
             evidence: "",
             created_at: micros(context.now()),
             plan_of: None,
+            more_schemes: &read.more_schemes,
         };
         let id = sessions::insert(connection, &row).map_err(|error| match error {
             StoreError::Duplicate(_) => ServiceError::invalid(
@@ -307,6 +313,7 @@ struct Read {
     level: Level,
     opens_at: Timestamp,
     scheme: String,
+    more_schemes: String,
 }
 
 fn read(context: &Context, plan: &PlanSession) -> Result<Read, ServiceError> {
@@ -352,13 +359,51 @@ fn read(context: &Context, plan: &PlanSession) -> Result<Read, ServiceError> {
     {
         wrong("scheme", "scheme-other", "the marking scheme is for another occupation or level".into());
     }
-    match (occupation, level, opens_at, scheme) {
-        (Ok(occupation), Ok(level), Ok(opens_at), Ok(scheme)) if errors.is_empty() => {
-            let scheme = serde_json::to_string(&scheme).map_err(|error| ServiceError::Internal(error.to_string()))?;
-            Ok(Read { occupation, level, opens_at, scheme })
+    let more = match &scheme {
+        Ok(first) => {
+            more_schemes(first, &plan.more_schemes).map_err(|(code, message)| wrong("more_schemes", code, message))
+        }
+        Err(_) => Err(()),
+    };
+    match (occupation, level, opens_at, scheme, more) {
+        (Ok(occupation), Ok(level), Ok(opens_at), Ok(scheme), Ok(more)) if errors.is_empty() => {
+            let text = |error: serde_json::Error| ServiceError::Internal(error.to_string());
+            let more_schemes = serde_json::to_string(&more).map_err(text)?;
+            Ok(Read {
+                occupation,
+                level,
+                opens_at,
+                scheme: serde_json::to_string(&scheme).map_err(text)?,
+                more_schemes,
+            })
         }
         _ => Err(ServiceError::Invalid(errors)),
     }
+}
+
+/// The schemes of further tasks, or what is wrong with which.
+fn more_schemes(first: &Scheme, texts: &[String]) -> Result<Vec<Scheme>, (&'static str, String)> {
+    if texts.len() >= MOST_TASKS {
+        let message = format!("{} tasks are given; a session has at most {MOST_TASKS}", texts.len() + 1);
+        return Err(("scheme-too-many", message));
+    }
+    let mut more: Vec<Scheme> = Vec::with_capacity(texts.len());
+    for (number, text) in (2..).zip(texts) {
+        let place = format!("task {number}");
+        let scheme = read_scheme(text).map_err(|error| ("scheme", format!("{place}: {error}")))?;
+        if (&scheme.occupation, scheme.level) != (&first.occupation, first.level) {
+            return Err(("scheme-other", format!("{place}: the marking scheme is for another occupation or level")));
+        }
+        if scheme.total != first.total {
+            let message = format!("{place}: its criteria sum to {}, the first task's to {}", scheme.total, first.total);
+            return Err(("scheme-total", message));
+        }
+        if std::iter::once(first).chain(&more).any(|other| other.title == scheme.title) {
+            return Err(("scheme-twice", format!("{place}: a task named {:?} is given already", scheme.title)));
+        }
+        more.push(scheme);
+    }
+    Ok(more)
 }
 
 /// Checks the plan against what is stored; the theory test's minutes.

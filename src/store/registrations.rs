@@ -35,8 +35,10 @@ pub struct Session {
     pub subsidised: bool,
     /// When it opens, in microseconds.
     pub opens_at: i64,
-    /// The practical's marking scheme, as JSON.
+    /// The practical's marking scheme, as JSON; the first where it has several tasks.
     pub scheme: String,
+    /// The other tasks' schemes, a JSON array.
+    pub more_schemes: String,
     /// Where it is.
     pub state: String,
 }
@@ -73,6 +75,7 @@ pub fn session(connection: &mut AnyConnection, id: i64) -> Result<Session, Store
             exam_session::subsidised,
             exam_session::opens_at,
             exam_session::scheme,
+            exam_session::more_schemes,
             exam_session::state,
         ))
         .first(connection)?)
@@ -87,6 +90,23 @@ pub fn lock_session(connection: &mut AnyConnection, id: i64) -> Result<(), Store
     if let AnyConnection::Postgres(inner) = connection {
         exam_session::table.find(id).for_no_key_update().select(exam_session::id).first::<i64>(inner)?;
     }
+    Ok(())
+}
+
+/// The practical task drawn for a registration; empty where none was.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is no such registration.
+pub fn task(connection: &mut AnyConnection, id: i64) -> Result<String, StoreError> {
+    Ok(registration::table.find(id).select(registration::task).first(connection)?)
+}
+
+/// Gives a registration the practical task drawn for it.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_task(connection: &mut AnyConnection, id: i64, task: &str) -> Result<(), StoreError> {
+    diesel::update(registration::table.find(id)).set(registration::task.eq(task)).execute(connection)?;
     Ok(())
 }
 
@@ -161,6 +181,8 @@ pub struct Listed {
     pub state: String,
     /// The seat, 0 for none.
     pub seat: i64,
+    /// The practical task drawn; empty before, and where there is one.
+    pub task: String,
     /// Minutes given for a disability.
     pub extra_minutes: i64,
     /// Whether the paper is shown large.

@@ -163,6 +163,7 @@ diesel::table! {
         evidence_digest -> Text,
         cancellation -> Text,
         plan_of -> Nullable<BigInt>,
+        more_schemes -> Text,
     }
 }
 
@@ -278,6 +279,7 @@ diesel::table! {
         seat -> BigInt,
         created_at -> BigInt,
         closed_at -> Nullable<BigInt>,
+        task -> Text,
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Session {
     pub cancellation: String,
     /// The session whose plan this is: a draw days before it, for which nobody registers. None for a session.
     pub plan_of: Option<i64>,
+    /// The practical's marking schemes beside the first, a JSON array.
+    pub more_schemes: String,
 }
 
 impl Session {
@@ -108,6 +110,7 @@ pub struct NewSession<'a> {
     pub evidence: &'a str,
     pub created_at: i64,
     pub plan_of: Option<i64>,
+    pub more_schemes: &'a str,
 }
 
 /// Writes a session; its id.

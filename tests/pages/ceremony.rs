@@ -95,6 +95,19 @@ impl Samples {
             add(&format!("ceremony-{}", state.name), self.ceremony(state).render());
         }
         add("ceremony-empty", StaffCeremony { parties: vec![], guests: vec![], ..self.ceremony(&STATES[0]) }.render());
+        let chrome = self.chrome(PLACE);
+        let of_plan = StaffCeremony {
+            title: chrome.t1("plan-rite-heading", "title", self.l("电工（五级）", "Electrician, level 5")),
+            session: Link::new("EX-2026-001 · S1", PLACE),
+            plan: None,
+            next: NextStep {
+                title: chrome.t("plan-rite-next-sit"),
+                text: chrome.t("plan-rite-next-sit-text"),
+                ..self.rite_next(&STATES[0])
+            },
+            ..self.ceremony(&STATES[0])
+        };
+        add("ceremony-of-plan", of_plan.render());
         let none = FormErrors::none;
         for (deed, fields) in [
             ("contributor", vec!["code", "body", "person-if", "side"]),
@@ -103,6 +116,8 @@ impl Samples {
             ("receipt", vec!["whose", "custodian-body", "custodian", "envelope"]),
             ("beacon", vec!["event", "numbers"]),
             ("secret", vec!["whose", "secret"]),
+            ("plan", vec![]),
+            ("relief", vec!["supervisor", "relief"]),
             ("call-off", vec!["reason"]),
         ] {
             add(&format!("ceremony-form-{deed}"), self.ceremony_form(deed, &fields, none(), None).render());
@@ -219,6 +234,7 @@ impl Samples {
                 },
             ),
             next: self.rite_next(state),
+            plan: Some(self.plan_card(closed)),
             deeds: if closed { vec![] } else { vec![self.rite_link("commitment"), self.rite_link("custodian")] },
             call_off: (!matches!(state.name, "stuck" | "over" | "cancelled")).then(|| self.rite_link("call-off")),
             parties: vec![
@@ -266,6 +282,22 @@ impl Samples {
         }
     }
 
+    fn plan_card(&self, drawn: bool) -> CeremonyPlan {
+        let chrome = self.chrome(PLACE);
+        let names = self.l("卫东", "卫东");
+        if drawn {
+            CeremonyPlan {
+                lines: vec![chrome.t("plan-state-opened"), chrome.t1("plan-supervisors", "names", names)],
+                links: vec![Link::new(chrome.t("plan-open"), PLACE), self.rite_link("relief")],
+            }
+        } else {
+            CeremonyPlan {
+                lines: vec![chrome.t("plan-none"), chrome.t1("plan-why", "days", 3_i64)],
+                links: vec![self.rite_link("plan")],
+            }
+        }
+    }
+
     fn ceremony_form(
         &self,
         deed: &str,
@@ -301,6 +333,8 @@ impl Samples {
                 "numbers" => ("numbers", "rite-field-numbers", vec![], true),
                 "secret" => ("secret", "rite-field-secret", vec![], true),
                 "reason" => ("reason", "rite-field-reason", vec![], true),
+                "relief" => ("reason", "rite-field-relief", vec![], true),
+                "supervisor" => ("supervisor", "rite-field-supervisor", self.choices(&[("7", "卫东", "卫东")]), false),
                 _ => ("person", "rite-field-person-if", vec![], false),
             };
             let value = if errors.is_empty() { "" } else { "2 5 9 14 17" };
@@ -314,6 +348,12 @@ impl Samples {
                 chrome.t("rite-call-off-reason"),
             ],
             "secret" => vec![chrome.t("rite-secret-hall"), chrome.t("rite-secret-all")],
+            "plan" => vec![
+                chrome.t1("rite-plan-when", "when", self.l("2026 年 12 月 9 日 09:00", "9 December 2026 09:00")),
+                chrome.t("rite-plan-commit"),
+                chrome.t("rite-plan-fails"),
+            ],
+            "relief" => vec![chrome.t("rite-relief-next")],
             _ => vec![chrome.t("rite-link-once"), chrome.t("rite-link-person")],
         };
         StaffCeremonyForm {

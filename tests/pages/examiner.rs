@@ -60,6 +60,11 @@ impl Samples {
                 admission: format!("261203{n}"),
                 name: name.into(),
                 seat: n.to_string(),
+                task: if n % 2 == 0 {
+                    "三相异步电动机正反转控制线路的安装与调试".into()
+                } else {
+                    String::new()
+                },
                 state: Chip::new(tone, words),
                 mark: match *state {
                     "signed" => "86.50".into(),

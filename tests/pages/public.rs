@@ -277,6 +277,9 @@ impl Samples {
                     "The exam opens on 12 December at 09:00. If one is missing the session can't open.",
                 ),
             }),
+            other: full.then(|| Link::new(self.chrome("/").t("plan-draw-link"), "/draws/EX-2026-001/S1-plan")),
+            slips: true,
+            drawn: if full { self.drawn() } else { vec![] },
             warning: full.then(|| Banner {
                 tone: Tone::Warn,
                 title: self.l("非公开随机", "Not publicly random"),
@@ -297,6 +300,26 @@ impl Samples {
                 vec![]
             },
         }
+    }
+
+    /// What was drawn beside papers: for each candidate, and people in an order.
+    fn drawn(&self) -> Vec<DrawnRows> {
+        let chrome = self.chrome("/");
+        let seats = (1..=30).map(|at| (format!("0001{at:02}"), chrome.t1("drawn-seat", "seat", (at * 7) % 31)));
+        vec![
+            DrawnRows {
+                title: chrome.t1("drawn-seats", "room", "R3"),
+                text: String::new(),
+                id: "@seats/R3".into(),
+                rows: seats.collect(),
+            },
+            DrawnRows {
+                title: chrome.t("drawn-supervision"),
+                text: chrome.t("drawn-supervision-text"),
+                id: "@supervision".into(),
+                rows: vec![("1".into(), "卫东".into()), ("2".into(), "常青".into())],
+            },
+        ]
     }
 
     fn slip(&self, published: bool, number: &str, wrong: &str) -> SlipPage {

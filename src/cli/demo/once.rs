@@ -1,6 +1,7 @@
 //! `demo --once`: the whole main job through the server's own HTTP handlers, without a browser or a fixed port.
 //! One JSON line a step on standard output; the files that others check are left in a folder.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -174,11 +175,34 @@ impl Job<'_> {
     }
 
     fn draw(&self, admin: &Client, session: i64) -> Result<((), Value), String> {
+        let plan = admin.post(&format!("/api/v1/sessions/{session}/plan"), &json!({}))?;
+        let (plan, plan_code) = (number(&plan, "id")?, text(&plan, "code")?.to_owned());
+        let of_plan = Self::commit(admin, plan, &plan_code)?;
+        let secrets = Self::commit(admin, session, SESSION.1)?;
+        self.go_to(admin, &after_opening(-7 * 24 * 60))?;
+        admin.post(&format!("/api/v1/sessions/{session}/roster"), &json!({}))?;
+        self.write(
+            "manifest.json",
+            &admin.bytes(&format!("/api/v1/draws/{}/{}/manifest.json", SESSION.0, SESSION.1))?,
+        )?;
+        self.opened(admin, plan, -3 * 24 * 60, &of_plan)?;
+        let seated = admin.get(&format!("/api/v1/sessions/{session}/registrations"))?;
+        let seats: BTreeSet<i64> =
+            seated.as_array().into_iter().flatten().filter_map(|row| row.get("seat")?.as_i64()).collect();
+        if seats.len() != CANDIDATES.len() {
+            return Err(format!("the plan is drawn, and not everybody has a seat of their own: {seated}"));
+        }
+        let opened = self.opened(admin, session, 0, &secrets)?;
+        Ok(((), json!({ "contributors": CONTRIBUTORS.len(), "beacon": "demo, not publicly random", "opened": opened })))
+    }
+
+    /// Every contributor commits, two custodians each say that they keep the secret; the secrets, to be opened later.
+    fn commit(admin: &Client, session: i64, name: &str) -> Result<Vec<Value>, String> {
         let mut secrets = Vec::new();
-        for (code, name, outside) in CONTRIBUTORS {
+        for (code, body, outside) in CONTRIBUTORS {
             let secret: [u8; 32] = random::bytes().map_err(|error| error.to_string())?;
-            let commitment = hex::encode(draw::commitment(SESSION.0, SESSION.1, code, &secret));
-            let body = json!({ "code": code, "name": name, "outside": outside, "commitment": commitment });
+            let commitment = hex::encode(draw::commitment(SESSION.0, name, code, &secret));
+            let body = json!({ "code": code, "name": body, "outside": outside, "commitment": commitment });
             admin.post(&format!("/api/v1/sessions/{session}/commitments"), &body)?;
             for (body, custodian) in CUSTODIANS.into_iter().filter(|(of, _)| *of == code).flat_map(|(_, both)| both) {
                 let receipt =
@@ -187,13 +211,13 @@ impl Job<'_> {
             }
             secrets.push(json!({ "code": code, "secret": hex::encode(secret) }));
         }
-        self.go_to(admin, &after_opening(-7 * 24 * 60))?;
-        admin.post(&format!("/api/v1/sessions/{session}/roster"), &json!({}))?;
-        self.write(
-            "manifest.json",
-            &admin.bytes(&format!("/api/v1/draws/{}/{}/manifest.json", SESSION.0, SESSION.1))?,
-        )?;
-        self.go_to(admin, &after_opening(-12 * 60))?;
+        Ok(secrets)
+    }
+
+    /// Two people enter the beacon half a day before a session or plan opens, so many minutes after the exam's opening;
+    /// half an hour before, the secrets are opened.
+    fn opened(&self, admin: &Client, session: i64, opens: i64, secrets: &[Value]) -> Result<Value, String> {
+        self.go_to(admin, &after_opening(opens - 12 * 60))?;
         let reading = json!({ "event": BEACON_EVENT, "numbers": BEACON_VALUE });
         let alone = admin.post(&format!("/api/v1/sessions/{session}/beacon"), &reading)?;
         let centre = self.client.sign_in("centre", PASSWORD)?;
@@ -201,10 +225,8 @@ impl Job<'_> {
         if [&alone, &both].map(|answer| answer.get("settled").and_then(Value::as_bool)) != [Some(false), Some(true)] {
             return Err(format!("the beacon is settled by two people who agree: {alone}, {both}"));
         }
-        self.go_to(admin, &after_opening(-30))?;
-        let opening = json!({ "secrets": secrets });
-        let opened = admin.post(&format!("/api/v1/sessions/{session}/opening"), &opening)?;
-        Ok(((), json!({ "contributors": CONTRIBUTORS.len(), "beacon": "demo, not publicly random", "opened": opened })))
+        self.go_to(admin, &after_opening(opens - 30))?;
+        admin.post(&format!("/api/v1/sessions/{session}/opening"), &json!({ "secrets": secrets }))
     }
 
     /// Everybody sits down at nine, answers, and hands in three quarters of an hour later; one stays away.
@@ -313,10 +335,17 @@ impl Job<'_> {
     }
 
     fn evidence(&self) -> Result<((), Value), String> {
-        let evidence = self.client.bytes(&format!("/api/v1/draws/{}/{}/evidence.json", SESSION.0, SESSION.1))?;
-        self.write("evidence.json", &evidence)?;
-        let replayed = draw::replay(&evidence).map_err(|error| error.to_string())?;
-        Ok(((), json!({ "papers": replayed.papers, "replayed": true })))
+        let mut told = Vec::new();
+        for (session, file) in
+            [(SESSION.1.to_owned(), "evidence.json"), (format!("{}-plan", SESSION.1), "evidence-plan.json")]
+        {
+            let evidence = self.client.bytes(&format!("/api/v1/draws/{}/{session}/evidence.json", SESSION.0))?;
+            self.write(file, &evidence)?;
+            told.push(draw::replay(&evidence).map_err(|error| error.to_string())?);
+        }
+        let draws: usize = told.iter().map(|one| one.draws).sum();
+        let papers = told.first().map_or(0, |session| session.papers);
+        Ok(((), json!({ "papers": papers, "draws": draws, "replayed": true })))
     }
 }
 

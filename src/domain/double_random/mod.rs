@@ -2,12 +2,14 @@
 
 mod plan;
 mod recusal;
+mod task;
 
 use super::draw::DrawSpec;
 use super::policy::{Clause, Policy};
 
 pub use plan::{NobodyToSupervise, SUPERVISION, is_seats, seat_of, seats, supervision};
 pub use recusal::{Declaration, Ground, Pool, Recused, SessionSide, Someone, Tie, pool};
+pub use task::{MOST_TASKS, TASKS, task_code, task_of, task_place, tasks};
 
 /// The draw of a session's practical examiners.
 pub const PANEL: &str = "@panel";

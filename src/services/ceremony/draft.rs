@@ -112,7 +112,9 @@ impl Facts {
         let panel = double_random::panel(&context.policy, &self.pool)
             .map_err(|error| ServiceError::refused_by("E3", "panel-too-small", error.to_string()))?;
         let bank = banks::load(context, self.session.bank_id)?;
-        let parts = (&self.session, Some(&bank.bank), Ids::fresh(&bank.bank)?, &self.contributors, vec![panel]);
+        let tasks = double_random::tasks(tasks_of(&self.session)?, self.roster.len());
+        let draws = [Some(panel), tasks].into_iter().flatten().collect();
+        let parts = (&self.session, Some(&bank.bank), Ids::fresh(&bank.bank)?, &self.contributors, draws);
         let draft = self.built(context, parts, self.pool.recused.clone())?;
         let accepted = judge(context, &draft.manifest)?;
         Ok((draft, accepted))
@@ -221,6 +223,13 @@ fn deadlines(calendar: &Calendar) -> BTreeMap<&'static str, String> {
     ]);
     deadlines.extend(calendar.beacon.map(|drawn| ("receipts", drawn.to_string())));
     deadlines
+}
+
+/// How many practical tasks a session has.
+fn tasks_of(session: &Session) -> Result<usize, ServiceError> {
+    let more: Vec<Value> = serde_json::from_str(&session.more_schemes)
+        .map_err(|error| ServiceError::Internal(format!("the tasks of session {}: {error}", session.id)))?;
+    Ok(more.len() + 1)
 }
 
 /// Refuses a blueprint whose papers could be foreseen; how many simulated papers met the constraints.

@@ -89,6 +89,7 @@ fn row<'a>(context: &Context, session: &'a Session, code: &'a str, opens_at: Tim
         evidence: "",
         created_at: micros(context.now()),
         plan_of: Some(session.id),
+        more_schemes: "[]",
     }
 }
 

@@ -7,13 +7,13 @@ use serde_json::json;
 
 use crate::clock::local_day;
 use crate::domain::calendar::local_day_bounds;
-use crate::domain::double_random::{PANEL, SUPERVISION, account_of, is_seats, seat_of};
+use crate::domain::double_random::{PANEL, SUPERVISION, TASKS, account_of, is_seats, seat_of, task_of};
 use crate::domain::draw::{Manifest, Master};
 use crate::services::recusals::supervision_pool;
 use crate::services::sessions::session as session_of;
 use crate::services::{Actor, Context, ServiceError, audit};
 use crate::store::sessions::{self as rows, Session};
-use crate::store::{AnyConnection, ceremony, instant, micros, plans, recusals};
+use crate::store::{AnyConnection, ceremony, instant, micros, plans, recusals, registrations};
 
 use super::open::refused;
 use super::{plan, tickets};
@@ -31,6 +31,7 @@ pub(super) fn post(
         match draw.id.as_str() {
             PANEL => post_panel(context, connection, session, actor, &drawn)?,
             SUPERVISION => post_supervision(context, connection, session, actor, &drawn)?,
+            TASKS => post_tasks(context, connection, session, actor, (manifest, &drawn))?,
             id if is_seats(id) => post_seats(context, connection, session, actor, (manifest, &drawn))?,
             other => {
                 let what = format!("session {} draws {other}, which nobody posts", session.id);
@@ -54,6 +55,28 @@ fn post_panel(
     }
     let subject = format!("session/{}", session.id);
     Ok(audit::record(connection, actor, context.now(), "ceremony.panel", &subject, &json!({"taken": drawn}))?)
+}
+
+/// Gives each candidate the practical task drawn: from now on examiners see whose is which.
+fn post_tasks(
+    context: &Context,
+    connection: &mut AnyConnection,
+    session: &Session,
+    actor: &Actor,
+    (manifest, drawn): (&Manifest, &[String]),
+) -> Result<(), ServiceError> {
+    let cards: BTreeMap<&str, &str> =
+        manifest.candidates().iter().map(String::as_str).zip(drawn.iter().map(String::as_str)).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for entrant in ceremony::roster(connection, session.id)? {
+        let Some(card) = cards.get(entrant.admission_number.as_str()) else { continue };
+        let task = task_of(card)
+            .ok_or_else(|| ServiceError::Internal(format!("{card} is no task of session {}", session.id)))?;
+        registrations::set_task(connection, entrant.registration_id, task)?;
+        *counts.entry(task).or_default() += 1;
+    }
+    let subject = format!("session/{}", session.id);
+    Ok(audit::record(connection, actor, context.now(), "ceremony.tasks", &subject, &json!({"candidates": counts}))?)
 }
 
 /// Seats the candidates of a plan's session as they were drawn, and sends their tickets. Who withdrew meanwhile has no seat.

@@ -34,7 +34,7 @@ pub struct Official {
 }
 
 /// The staff beside the administrator.
-pub const OFFICIALS: [Official; 10] = [
+pub const OFFICIALS: [Official; 13] = [
     Official { login: "item.writer", name: "何文", role: Role::ItemWriter, organisation: BUREAU.0 },
     Official { login: "item.reviewer", name: "钟慧", role: Role::ItemReviewer, organisation: BUREAU.0 },
     Official { login: "centre", name: "林站长", role: Role::CentreManager, organisation: CENTRE.0 },
@@ -43,6 +43,9 @@ pub const OFFICIALS: [Official; 10] = [
     Official { login: "examiner1", name: "方师傅", role: Role::Examiner, organisation: BODY.0 },
     Official { login: "examiner2", name: "韩师傅", role: Role::Examiner, organisation: BODY.0 },
     Official { login: "examiner3", name: "马师傅", role: Role::Examiner, organisation: BODY.0 },
+    Official { login: "supervisor1", name: "卫东", role: Role::Supervisor, organisation: BUREAU.0 },
+    Official { login: "supervisor2", name: "常青", role: Role::Supervisor, organisation: BUREAU.0 },
+    Official { login: "supervisor3", name: "尤敏", role: Role::Supervisor, organisation: BUREAU.0 },
     Official { login: "certificates", name: "宋佳", role: Role::CertificateOfficer, organisation: BUREAU.0 },
     Official { login: "auditor", name: "严明", role: Role::Auditor, organisation: BUREAU.0 },
 ];

@@ -118,6 +118,7 @@ pub fn seed(context: &Context) -> Result<bool, ServiceError> {
             opens_at: OPENS.into(),
             room_code: ROOM.3.into(),
             scheme: SCHEME.into(),
+            more_schemes: Vec::new(),
         },
     )?;
     let duties = [("examiner", county.examiner_ids), ("invigilator", county.invigilator_ids)];
@@ -127,7 +128,9 @@ pub fn seed(context: &Context) -> Result<bool, ServiceError> {
     for sample in &CANDIDATES {
         registrations::register(context, &actor, session_id, sample.registration())?;
     }
-    commit_for_contributors(context, &actor, session_id)?;
+    commit_for_contributors(context, &actor, session_id, SESSION.1)?;
+    let plan = ceremony::make_plan(context, &actor, session_id)?;
+    commit_for_contributors(context, &actor, plan.id, &plan.code)?;
     office::seed(context, &actor)?;
     context.store.write(|connection| meta::set(connection, "demo_seeded", "yes"))?;
     Ok(true)
@@ -144,12 +147,22 @@ fn import_sample_bank(context: &Context, actor: &Actor) -> Result<i64, ServiceEr
     Ok(imported.id)
 }
 
+/// Where the demo keeps a contributor's secret of a session or plan.
+pub(super) fn secret_name(session: &str, code: &str) -> String {
+    format!("demo_secret/{session}/{code}")
+}
+
 /// Each contributor's secret is made here and kept until the opening, and the custodians say so: the demo plays all of
 /// them, and says that it does.
-fn commit_for_contributors(context: &Context, actor: &Actor, session_id: i64) -> Result<(), ServiceError> {
+fn commit_for_contributors(
+    context: &Context,
+    actor: &Actor,
+    session_id: i64,
+    session: &str,
+) -> Result<(), ServiceError> {
     for (code, name, outside) in CONTRIBUTORS {
         let secret: [u8; 32] = random::bytes()?;
-        let commitment = draw::commitment(SESSION.0, SESSION.1, code, &secret);
+        let commitment = draw::commitment(SESSION.0, session, code, &secret);
         let new = NewCommitment { code: code.into(), name: name.into(), outside, commitment: hex::encode(commitment) };
         let commitment = new.commitment.clone();
         ceremony::commit(context, actor, session_id, new)?;
@@ -162,7 +175,7 @@ fn commit_for_contributors(context: &Context, actor: &Actor, session_id: i64) ->
             };
             ceremony::receive(context, actor, session_id, &receipt)?;
         }
-        let kept = format!("demo_secret/{code}");
+        let kept = secret_name(session, code);
         context.store.write(|connection| meta::set(connection, &kept, &hex::encode(secret)))?;
     }
     Ok(())

@@ -8,14 +8,15 @@ use serde::Serialize;
 use crate::clock::{self, Clock as _, ShiftedClock};
 use crate::crypto::sha256;
 use crate::domain::bank::Bank;
-use crate::services::ceremony::{self, BeaconReading, OpenedSecret, Opening};
+use crate::services::ceremony::{self, BeaconReading, Cancellation, OpenedSecret, Opening};
 use crate::services::practical::{self, CountedFault, SignSheet, SignedCriterion};
 use crate::services::sittings::{self, PaperView, Save, SignIn};
 use crate::services::{Context, ServiceError, award, banks, notices, results};
 use crate::store::sessions::{self, Session};
-use crate::store::{accounts, candidates, meta};
+use crate::store::{accounts, candidates, instant, meta};
 
 use super::county::{CANDIDATES, CONTRIBUTORS, OPENS, PASSWORD, ROOM, SESSION, Sample};
+use super::seed::secret_name;
 use super::{BEACON_EVENT, BEACON_VALUE, acting, require_demo};
 
 /// Where the demo's session stands, named by what comes next.
@@ -110,25 +111,45 @@ fn before(instant: Timestamp, minutes: i64) -> Timestamp {
 
 fn close_roster(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
     advance(context, clock, before(opens(), 7 * 24 * 60))?;
-    ceremony::close_roster(context, &acting(context, "admin")?, session_id).map(|_| ())
+    ceremony::close_roster(context, &acting(context, "admin")?, session_id)?;
+    draw_plan(context, clock, session_id)
 }
 
-/// Two people enter the beacon the evening before; the secrets are opened half an hour before; at nine the simulated candidates sit down, all but the first, whose seat is
-/// the visitor's.
-fn go_to_exam_day(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
-    advance(context, clock, before(opens(), 12 * 60))?;
+/// Seats and supervisors are drawn days before, if that has not been done; a plan that it is too late for is called off.
+fn draw_plan(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
+    let plan = context.store.read(|connection| sessions::plan_of(connection, session_id))?;
+    let Some(plan) = plan.filter(|plan| plan.state == "roster_closed") else { return Ok(()) };
+    match draw(context, clock, &plan) {
+        Err(ServiceError::Refused(_)) => {
+            let why = Cancellation { reason: "演示的时间已过了抽签的时候".into() };
+            ceremony::cancel(context, &acting(context, "admin")?, plan.id, &why).map(|_| ())
+        }
+        other => other,
+    }
+}
+
+/// Two people enter the beacon half a day before a session or plan opens; half an hour before, its secrets are opened.
+fn draw(context: &Context, clock: &ShiftedClock, session: &Session) -> Result<(), ServiceError> {
+    let opens = instant(session.opens_at);
+    advance(context, clock, before(opens, 12 * 60))?;
     for login in ["admin", "centre"] {
         let reading = BeaconReading { event: BEACON_EVENT.into(), numbers: BEACON_VALUE.into() };
-        ceremony::enter_beacon(context, &acting(context, login)?, session_id, &reading)?;
+        ceremony::enter_beacon(context, &acting(context, login)?, session.id, &reading)?;
     }
-    advance(context, clock, before(opens(), 30))?;
+    advance(context, clock, before(opens, 30))?;
     let mut secrets = Vec::new();
     for (code, _, _) in CONTRIBUTORS {
-        let kept = context.store.read(|connection| meta::find(connection, &format!("demo_secret/{code}")))?;
+        let kept = context.store.read(|connection| meta::find(connection, &secret_name(&session.code, code)))?;
         let secret = kept.ok_or_else(|| ServiceError::Internal(format!("the demo lost the secret of {code}")))?;
         secrets.push(OpenedSecret { code: code.into(), secret });
     }
-    ceremony::open(context, &acting(context, "admin")?, session_id, &Opening { secrets })?;
+    ceremony::open(context, &acting(context, "admin")?, session.id, &Opening { secrets }).map(|_| ())
+}
+
+/// The papers are drawn; at nine the simulated candidates sit down, all but the first, whose seat is the visitor's.
+fn go_to_exam_day(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
+    draw_plan(context, clock, session_id)?;
+    draw(context, clock, &session(context)?)?;
     advance(context, clock, opens())?;
     let bank = banks::load(context, session(context)?.bank_id)?.bank;
     for sample in CANDIDATES.iter().skip(1).filter(|sample| sample.knows > 0) {
@@ -198,7 +219,8 @@ fn publish_results(context: &Context, clock: &ShiftedClock, session_id: i64) -> 
         let examiner = acting(context, login)?;
         let marking = practical::to_mark(context, &examiner, session_id)?;
         for candidate in marking.candidates.iter().filter(|candidate| candidate.signed.is_none() && !candidate.absent) {
-            let criteria = marking
+            let Some(task) = marking.tasks.iter().find(|task| task.code == candidate.task) else { continue };
+            let criteria = task
                 .scheme
                 .criteria
                 .iter()

@@ -8,14 +8,14 @@ use serde::Serialize;
 use crate::domain::practical::{Draft, DraftError, Standing};
 use crate::services::{Actor, Context, ServiceError};
 use crate::store::practical as rows;
-use crate::store::{instant, micros};
+use crate::store::{instant, micros, registrations};
 
-use super::{CandidateToMark, ToMark, already_signed, at_candidate, draft_of, may_be_marked, scheme_of, to_mark};
+use super::{CandidateToMark, Tasks, ToMark, already_signed, at_candidate, draft_of, may_be_marked, to_mark};
 
 /// A candidate's sheet as its examiner finds it.
 #[derive(Debug, Clone)]
 pub struct SheetToMark {
-    /// The session, with its scheme; no other candidates.
+    /// The session, with the scheme of the candidate's task; no other candidates.
     pub session: ToMark,
     /// Whose sheet.
     pub candidate: CandidateToMark,
@@ -50,6 +50,9 @@ pub fn open(
         .into_iter()
         .find(|one| one.registration_id == registration_id)
         .ok_or(ServiceError::NotFound("registration"))?;
+    if let Some(task) = session.tasks.iter().find(|task| task.code == candidate.task) {
+        session.scheme = task.scheme.clone();
+    }
     let row = context.store.read(|connection| rows::draft(connection, registration_id, actor.account_id))?;
     Ok(SheetToMark {
         session,
@@ -78,11 +81,12 @@ pub fn keep_draft(
             return Err(already_signed());
         }
         may_be_marked(connection, &session, registration_id)?;
-        let scheme = scheme_of(&session)?;
+        let tasks = Tasks::of(&session)?;
+        let scheme = &tasks.get(&registrations::task(connection, registration_id)?)?.scheme;
         let row = rows::draft(connection, registration_id, actor.account_id)?;
         let mut draft = row.as_ref().map(draft_of).unwrap_or_default();
         for (name, value) in fields {
-            draft.put(&scheme, name, value).map_err(|error| wrong_field(&error))?;
+            draft.put(scheme, name, value).map_err(|error| wrong_field(&error))?;
         }
         if draft.is_empty() {
             rows::drop_draft(connection, registration_id, actor.account_id)?;

@@ -122,6 +122,7 @@ impl<'a> County<'a> {
             opens_at: OPENS.into(),
             room_code: ROOM_CODE.into(),
             scheme: read("practical.toml"),
+            more_schemes: Vec::new(),
         }
     }
 
@@ -342,7 +343,7 @@ fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("question_banks/6-31-01-03-5")
 }
 
-fn read(name: &str) -> String {
+pub(crate) fn read(name: &str) -> String {
     std::fs::read_to_string(folder().join(name)).unwrap()
 }
 

@@ -6,3 +6,4 @@ mod panel;
 mod plan;
 mod planning;
 mod sitting;
+mod tasks;

@@ -11,7 +11,7 @@ use jiangheng::services::ceremony::{self, Cancellation, Relief};
 use jiangheng::services::recusals::{self, NewDeclaration};
 use jiangheng::services::registrations;
 use jiangheng::services::sessions::{self, NewAssignment};
-use jiangheng::services::{ServiceError, practical, results, sittings};
+use jiangheng::services::{ServiceError, results, sittings};
 use serde_json::{Value, json};
 
 use super::fixture::{
@@ -131,8 +131,7 @@ fn seats_and_supervisors_are_drawn_days_before_and_published_with_the_session() 
         // The session goes on as one without a plan does.
         county.draw_and_open(planned.session);
         county.fixture.go_to(OPENS);
-        let (token, _) = county.sit(&planned.candidates[0]);
-        sittings::submit(context, &token).unwrap();
+        county.sit(&planned.candidates[0]);
         county.fixture.go_to("2026-12-12T03:00:00Z");
         sittings::finish_session(context, &county.admin, planned.session).unwrap();
         let evidence = ceremony::evidence(context, EXAM, "S1-plan").unwrap();
@@ -205,7 +204,6 @@ fn a_session_has_one_plan_and_nothing_else_takes_a_plan_for_a_session() {
         none(registrations::list(context, &county.admin, plan).unwrap_err());
         none(sittings::finish_session(context, &county.admin, plan).unwrap_err());
         none(results::decide(context, &county.admin, plan).unwrap_err());
-        none(practical::scheme(context, &county.admin, plan).unwrap_err());
         none(recusals::of_session(context, &county.admin, plan).unwrap_err());
         assert_eq!(refusal(ceremony::close_roster(context, &county.admin, plan)), "plan-closes-with-session");
         let listed = sessions::overview(context, &county.admin).unwrap();
@@ -283,8 +281,12 @@ fn who_can_not_come_is_passed_over_and_who_falls_ill_is_followed_by_the_next() {
         assert_eq!(fields(relieve(order[0], " ")), [("reason", "recusal-reason")]);
         assert_eq!(fields(relieve(order[1], "病了")), [("account_id", "not-supervising")]);
         // The second is needed at another centre that day.
-        let elsewhere =
-            NewOrganisation { code: "C9".into(), name: "青禾 C9".into(), kind: OrganisationKind::Centre, rank: String::new() };
+        let elsewhere = NewOrganisation {
+            code: "C9".into(),
+            name: "青禾 C9".into(),
+            kind: OrganisationKind::Centre,
+            rank: String::new(),
+        };
         let there = accounts::create_organisation(context, &county.admin, elsewhere).unwrap();
         let other = sessions_at(&county, "S9", there);
         let duty = format!(

@@ -7,7 +7,7 @@ use jiangheng::services::accounts::{self, NewAccount};
 use jiangheng::services::{Context, ceremony};
 
 use super::server::{Answer, Server, Session};
-use crate::draw::fixture::{County, EXAM};
+use crate::draw::fixture::{County, EXAM, PLAN_DRAWN, PLAN_OPENS, reading};
 use crate::support::on_both;
 
 const PASSWORD: &str = "秤砣虽小可压千斤呀。";
@@ -366,5 +366,76 @@ fn what_can_t_go_on_leads_to_calling_it_off() {
         let manager = Reader::new(&server, "linzhang", session);
         let page = manager.see();
         assert!(page.contains("办不下去了") && !page.contains("class=\"btn main\""), "{page}");
+    });
+}
+
+#[test]
+fn a_plan_is_made_on_the_page_drawn_on_its_own_and_shown_to_everybody_afterwards() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let session = county.session("S1");
+        let candidate = county.register(session, 1, 0);
+        county.commit_all(session, "S1");
+        for login in ["weidong", "changqing"] {
+            account(&county, login, Role::Supervisor, county.admin.organisation_id);
+        }
+        account(&county, "shenji", Role::Auditor, county.admin.organisation_id);
+        let server = Server::real(fixture);
+        let admin = Reader::new(&server, "liumin", session);
+        let auditor = Reader::new(&server, "shenji", session);
+        assert!(auditor.see().contains("本场没有安排抽签") && !auditor.see().contains(&admin.path("/plan")));
+        assert_eq!(auditor.post("/plan", &[]).status, 403);
+        assert!(admin.see().contains(&admin.path("/plan")));
+        assert!(admin.get("/plan").page(200).contains("2026 年 12 月 9 日"), "it says when it is drawn");
+        assert_eq!(admin.get("/relief").sent_to(), admin.path(""), "nobody is drawn yet");
+        admin.done("/plan", &[]);
+        assert!(admin.post("/plan", &[]).page(422).contains("已经有座位和督导员的抽签"));
+        let plan = ceremony::view(county.context, &county.admin, session).unwrap().0.plan.unwrap();
+        let of_plan = Reader { session: plan.id, account: server.sign_in("liumin", PASSWORD), ..admin };
+        let admin = Reader::new(&server, "liumin", session);
+        assert!(admin.see().contains(&of_plan.path("")));
+        let page = of_plan.see();
+        assert!(page.contains("座位和督导员抽签：") && page.contains(&admin.path("")), "{page}");
+        assert!(!page.contains(&of_plan.path("/plan")), "a plan has no plan");
+        let there = server.get(&format!("/staff/sessions/{}", plan.id)).cookie(&admin.account).send();
+        assert_eq!(there.status, 404, "a plan is no session");
+        let refused = server.post(&format!("/staff/sessions/{session}/step")).cookie(&admin.account);
+        assert!(refused.form(&[("deed", "close-roster")]).send().body.contains("还缺出密方的承诺"));
+
+        county.commit_all(plan.id, &plan.code);
+        assert!(of_plan.see().contains("等封存名单"));
+        ceremony::close_roster(county.context, &county.admin, session).unwrap();
+        fixture.go_to(PLAN_DRAWN);
+        for actor in [&county.admin, &county.manager] {
+            ceremony::enter_beacon(county.context, actor, plan.id, &reading()).unwrap();
+        }
+        fixture.go_to(PLAN_OPENS);
+        let admin = Reader::new(&server, "liumin", session);
+        let of_plan = Reader { session: plan.id, account: server.sign_in("liumin", PASSWORD), ..admin };
+        let admin = Reader::new(&server, "liumin", session);
+        for (code, byte) in [("bureau", 1), ("discipline", 2), ("union", 3)] {
+            of_plan.done("/secret", &[("contributor", code), ("secret", &hex::encode([byte; 32]))]);
+        }
+        assert!(of_plan.see().contains("座位和督导员已抽出"));
+        assert!(!of_plan.see().contains(&of_plan.path("/call-off")), "told is told");
+        let view = ceremony::view(county.context, &county.admin, session).unwrap().0;
+        let (first, name) = view.supervisors.first().unwrap().clone();
+        assert!(admin.see().contains(&format!("督导员：{name}")));
+        let id = first.to_string();
+        admin.refused("/relief", &[("supervisor", id.as_str()), ("reason", "")], "reason");
+        admin.done("/relief", &[("supervisor", id.as_str()), ("reason", "发烧，不能到场")]);
+        let second = ceremony::view(county.context, &county.admin, session).unwrap().0.supervisors;
+        assert!(second.len() == 1 && second[0].0 != first, "{second:?}");
+
+        let public = |code: &str| server.get(&format!("/draws/{EXAM}/{code}")).send().page(200).to_owned();
+        assert!(public("S1").contains(&format!("/draws/{EXAM}/S1-plan")));
+        assert!(public("S1-plan").contains("现在：已经抽出") && !public("S1-plan").contains("抽签结果"));
+        county.draw_and_open(session);
+        fixture.go_to("2026-12-12T03:00:00Z");
+        jiangheng::services::sittings::finish_session(county.context, &county.admin, session).unwrap();
+        let page = public("S1-plan");
+        assert!(page.contains("抽签结果") && page.contains("weidong") && page.contains(&candidate.admission), "{page}");
+        assert!(page.contains("1 号") && !page.contains("/slip\""), "a plan has no slips: {page}");
+        assert!(public("S1").contains("@panel"));
     });
 }

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use crate::app::App;
 use crate::domain::practical::{Criterion, Draft, Standing};
-use crate::i18n::{self, Locale};
+use crate::i18n::Locale;
 use crate::services::practical::{CandidateToMark, Marking, SheetToMark, ToMark};
 use crate::web::extract::Staff;
 
@@ -151,16 +151,21 @@ pub(super) fn list_page(
     let open: Vec<&CandidateToMark> = marking.candidates.iter().filter(is_open).collect();
     // What was begun is finished first.
     let next = open.iter().find(|one| one.draft.is_some()).or_else(|| open.first()).copied();
-    let rows = marking.candidates.iter().map(|one| row(&chrome, marking.session_id, one, is_open(&one)));
+    let rows = marking.candidates.iter().map(|one| row(&chrome, marking, one, is_open(&one)));
     let just = signed.and_then(|id| marking.candidates.iter().find(|one| one.registration_id == id));
     PracticalList {
         banner: banner(&chrome, marking, just, open.is_empty()),
         title: title(&chrome, marking),
-        lede: i18n::text_with(
-            chrome.locale,
-            "practical-lede",
-            &[("task", marking.scheme.title.as_str().into()), ("minutes", i64::from(marking.scheme.minutes).into())],
-        ),
+        lede: match marking.tasks.len() {
+            0 | 1 => chrome.t2(
+                "practical-lede",
+                "task",
+                marking.scheme.title.as_str(),
+                "minutes",
+                i64::from(marking.scheme.minutes),
+            ),
+            several => chrome.t1("practical-lede-tasks", "count", count(several)),
+        },
         figures: figures(&chrome, &marking.candidates),
         next: next.map(|one| NextToMark {
             who: chrome.t2("practical-next-who", "seat", one.seat, "admission", &one.admission_number),
@@ -205,7 +210,7 @@ fn figures(chrome: &Chrome, candidates: &[CandidateToMark]) -> Vec<Figure> {
     ]
 }
 
-fn row(chrome: &Chrome, session: i64, one: &CandidateToMark, open: bool) -> ToMarkRow {
+fn row(chrome: &Chrome, marking: &ToMark, one: &CandidateToMark, open: bool) -> ToMarkRow {
     let state = match (one.signed, one.absent, one.draft) {
         (Some(_), _, _) => Chip::new(Tone::Ok, chrome.t("practical-signed")),
         (None, true, _) => Chip::new(Tone::Wait, chrome.t("candidate-absent")),
@@ -218,12 +223,19 @@ fn row(chrome: &Chrome, session: i64, one: &CandidateToMark, open: bool) -> ToMa
         admission: one.admission_number.clone(),
         name: one.name.clone(),
         seat: one.seat.to_string(),
+        task: task(marking, one),
         state,
         mark: mark(chrome, one),
         verb: chrome.t(verb),
         label: chrome.t1(label, "name", &one.name),
-        href: open.then(|| href(session, one)),
+        href: open.then(|| href(marking.session_id, one)),
     }
+}
+
+/// The title of the task drawn for a candidate, where there are several.
+fn task(marking: &ToMark, one: &CandidateToMark) -> String {
+    let task = marking.tasks.iter().find(|task| marking.tasks.len() > 1 && task.code == one.task);
+    task.map(|task| task.scheme.title.clone()).unwrap_or_default()
 }
 
 /// What the button of a candidate says, short and whole.

@@ -52,6 +52,8 @@ pub struct ToMarkRow {
     pub name: String,
     /// Seat or workstation.
     pub seat: String,
+    /// The task drawn, where a session has several; empty else.
+    pub task: String,
     /// `未评`, `评到一半 3 / 9`, `已签名`, `缺考`.
     pub state: Chip,
     /// What was signed: `86.50`, `缺考`, or a dash.
