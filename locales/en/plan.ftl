@@ -10,6 +10,7 @@ refusal-plan-first = Seats and supervisors are not drawn yet, so no candidate ha
 refusal-plan-not-drawn = No supervisors are drawn for this session now.
 refusal-session-began = This session has begun; its supervisors are not changed any more.
 refusal-supervision-too-small = Too few supervisors may be drawn. Add supervisors to the bureau, or call the draw off.
+refusal-supervision-too-small-figures = A session has { $wanted } supervisors; the bureau has { $all } and { $recused } of them are recused, so only { $free } may be drawn. Add supervisors, or call the draw off.
 refusal-supervisors-drawn = This session's supervisors are drawn; nobody is chosen.
 error-not-supervising = This person does not supervise this session.
 audit-ceremony-plan = Draw of seats and supervisors planned
@@ -44,6 +45,7 @@ rite-field-supervisor = Which supervisor can't come
 rite-field-relief = Reason
 rite-field-relief-hint = 1 to 200 characters; it goes into the audit trail.
 rite-done-relief = The supervisor was replaced.
+rite-next-close-text-planned = There are enough commitments. After closing neither candidates nor commitments change; the draw of seats publishes its manifest too, and tickets are mailed once seats are drawn.
 rite-next-draw-plan = Draw seats and supervisors first
 rite-next-draw-plan-text = Seats are not drawn yet, so the session's secrets can't be opened.
 rite-next-draw-plan-who = { $runs } does it on the draw's own page, or calls that draw off: seats then go in the order of admission numbers.
@@ -82,6 +84,7 @@ plan-rite-secret-all = An opened secret can't be taken back; with the last one s
 
 ## On public pages
 plan-draw-heading = { $title }: draw of seats and supervisors
+plan-draw-lede = No party alone can foresee or steer seats or supervisors. After the exam anyone can draw them again.
 plan-draw-link = Seats and supervisors of this session are drawn too
 plan-draw-back = The draw of this session's papers
 plan-draw-now-committed-text = Opened on { $by }. If one is missing nothing can be drawn, and the reason is published here.

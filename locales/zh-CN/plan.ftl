@@ -10,6 +10,7 @@ refusal-plan-first = 座位和督导员还没有抽出，考生还没有座位�
 refusal-plan-not-drawn = 本场次现在没有抽出的督导员。
 refusal-session-began = 本场次已经开始，督导员不再更换。
 refusal-supervision-too-small = 可以抽取的督导员不够。请先为本局增加督导员，或者取消抽签。
+refusal-supervision-too-small-figures = 每场要 { $wanted } 名督导员；本局有 { $all } 名，{ $recused } 名回避，只有 { $free } 名可以抽取。请先增加督导员，或者取消抽签。
 refusal-supervisors-drawn = 本场次的督导员由抽签产生，不能指定。
 error-not-supervising = 这个人不是本场次的督导员。
 audit-ceremony-plan = 安排座位和督导员抽签
@@ -44,6 +45,7 @@ rite-field-supervisor = 哪位督导员来不了
 rite-field-relief = 原因
 rite-field-relief-hint = 1 至 200 个字，写进操作记录。
 rite-done-relief = 已更换督导员。
+rite-next-close-text-planned = 承诺已经够了。封存以后，考生和承诺都不能再改；抽签清单同时公布，座位抽出后准考证发到考生邮箱。
 rite-next-draw-plan = 先抽座位和督导员
 rite-next-draw-plan-text = 座位还没有抽出，这时不能开启本场的密值。
 rite-next-draw-plan-who = 由{ $runs }到抽签页办理；抽不成的，取消抽签，座位按准考证号排。
@@ -82,6 +84,7 @@ plan-rite-secret-all = 开启了就不能收回；最后一份开启后，座位
 
 ## 公开页面上
 plan-draw-heading = { $title }座位和督导员抽签
+plan-draw-lede = 任何一方都不能单独预知或左右座位和督导员。考试结束后，谁都能重抽一遍。
 plan-draw-link = 本场的座位和督导员也由抽签产生
 plan-draw-back = 本场的理论考试抽题
 plan-draw-now-committed-text = { $by }开封。缺一方就抽不出来，事由在这里公布。

@@ -21,6 +21,7 @@ pub mod result;
 pub(crate) mod samples;
 pub mod session;
 pub mod sitting;
+pub mod supervision;
 pub mod terms;
 pub mod verdict;
 

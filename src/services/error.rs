@@ -84,6 +84,12 @@ impl ServiceError {
     pub fn refused_by(rule: &str, code: &'static str, message: impl Into<String>) -> Self {
         Self::Refused(Box::new(Refusal { code, message: message.into(), rule: Some(rule.to_owned()), verdict: None }))
     }
+
+    /// As [`ServiceError::refused_by`], with the figures it was decided by.
+    pub fn refused_by_figures(rule: &str, code: &'static str, message: impl Into<String>, figures: Value) -> Self {
+        let (rule, verdict) = (Some(rule.to_owned()), Some(figures));
+        Self::Refused(Box::new(Refusal { code, message: message.into(), rule, verdict }))
+    }
 }
 
 impl From<StoreError> for ServiceError {

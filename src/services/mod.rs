@@ -30,6 +30,7 @@ pub mod sealing;
 pub mod sessions;
 pub mod sittings;
 pub mod submissions;
+pub mod supervision;
 pub mod throttle;
 pub mod trial;
 pub mod verification;

@@ -137,7 +137,7 @@ pub struct SignedSheet {
 /// The candidates an assigned examiner is to mark, with the scheme.
 ///
 /// # Errors
-/// `not-on-panel` when the actor is another examiner of this session's bureau, body or centre; to everybody else there
+/// `not-drawn` when the actor was convened and not drawn, `not-on-panel` when another examiner of this session's bureau, body or centre; to everybody else there
 /// is no such session.
 pub fn to_mark(context: &Context, actor: &Actor, session_id: i64) -> Result<ToMark, ServiceError> {
     context.store.read(|connection| {
@@ -298,6 +298,11 @@ fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> R
         if panel.is_empty() || panel.contains(&actor.account_id) {
             return Ok(session);
         }
+        return Err(ServiceError::refused_by(
+            "E3",
+            "not-drawn",
+            "you were convened for this session and not drawn onto its panel; those who were drawn mark",
+        ));
     }
     let near = [session.bureau_id, session.body_id, session.centre_id]
         .into_iter()

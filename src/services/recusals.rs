@@ -7,10 +7,13 @@ use crate::domain::account::{Permission, Role};
 use crate::domain::double_random::{Declaration, Ground, Pool, SessionSide, Someone, Tie, pool};
 use crate::store::recusals::{self as rows, NewRecusal, Recusal};
 use crate::store::sessions::Session;
+use crate::store::supervision::institutions as institutions_of;
 use crate::store::{AnyConnection, StoreError, micros, organisations, plans};
 
 use super::sessions::session;
 use super::{Actor, Context, ServiceError, audit};
+
+pub use crate::store::recusals::Declared;
 
 /// What is declared.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -44,10 +47,21 @@ pub struct Withdrawal {
 pub struct PanelPool {
     /// Those who may, by their public ids.
     pub from: Vec<String>,
+    /// The convened by name, in the order of accounts.
+    pub convened: Vec<Convened>,
     /// Those who may not. No candidate is named.
     pub recused: Vec<LeftOut>,
     /// Who was drawn, in that order; nobody before the secrets are opened.
     pub panel: Vec<i64>,
+}
+
+/// Somebody convened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Convened {
+    /// The account.
+    pub account_id: i64,
+    /// Its name.
+    pub name: String,
 }
 
 /// Somebody who is left out.
@@ -150,6 +164,26 @@ pub fn withdraw(context: &Context, actor: &Actor, id: i64, why: &Withdrawal) -> 
     })
 }
 
+/// What was declared of oneself, by whomever, the newest first.
+///
+/// # Errors
+/// For an account that is never drawn.
+pub fn own(context: &Context, actor: &Actor) -> Result<Vec<Declared>, ServiceError> {
+    if !actor.roles().iter().any(is_drawn) {
+        return Err(ServiceError::NotFound("recusals"));
+    }
+    Ok(context.store.read(|connection| rows::of_account(connection, actor.account_id))?)
+}
+
+/// The centres and awarding bodies that a tie may be to.
+///
+/// # Errors
+/// When the database fails.
+pub fn institutions(context: &Context) -> Result<Vec<(i64, String)>, ServiceError> {
+    let all = context.store.read(institutions_of)?;
+    Ok(all.into_iter().map(|one| (one.id, one.name)).collect())
+}
+
 /// Who may be drawn for a session's panel as things stand, and who is left out.
 ///
 /// # Errors
@@ -170,7 +204,14 @@ pub fn of_session(context: &Context, actor: &Actor, session_id: i64) -> Result<P
             rule: "E6",
             clause: context.policy.recusal.clause.to_string(),
         });
-        Ok(PanelPool { recused: recused.collect(), from: parted.from, panel: rows::panel(connection, session_id)? })
+        let recused = recused.collect();
+        let convened = people.iter().map(|(id, _, name)| Convened { account_id: *id, name: name.clone() });
+        Ok(PanelPool {
+            recused,
+            from: parted.from,
+            convened: convened.collect(),
+            panel: rows::panel(connection, session_id)?,
+        })
     })
 }
 
@@ -222,10 +263,14 @@ fn declaration(row: Recusal) -> Result<Declaration, ServiceError> {
     Ok(Declaration { id: row.id, account_id: row.account_id, ground, tie, reason: row.reason })
 }
 
+/// Whether whoever holds a role is drawn for something.
+fn is_drawn(role: &Role) -> bool {
+    matches!(role, Role::Examiner | Role::Supervisor)
+}
+
 /// Oneself as an examiner or supervisor, or whoever plans sessions for the account's organisation.
 fn may_declare(connection: &mut AnyConnection, actor: &Actor, account_id: i64) -> Result<(), ServiceError> {
-    let drawn = |role: &Role| matches!(role, Role::Examiner | Role::Supervisor);
-    if account_id == actor.account_id && actor.roles().iter().any(drawn) {
+    if account_id == actor.account_id && actor.roles().iter().any(is_drawn) {
         return Ok(());
     }
     if !actor.may_anywhere(Permission::PlanSessions) {

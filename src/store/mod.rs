@@ -40,6 +40,7 @@ pub mod session_view;
 pub mod sessions;
 pub mod sittings;
 pub mod submissions;
+pub mod supervision;
 mod tables;
 
 pub use backup::Copied;

@@ -1,7 +1,9 @@
 //! What examiners declare against themselves, and who was drawn onto panels. Rows are appended and never change.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 
+use super::page::{Bind, Sql};
 use super::schema::{account, assignment, panel_member, recusal, registration};
 use super::{AnyConnection, StoreError};
 
@@ -68,6 +70,40 @@ pub fn in_force(connection: &mut AnyConnection, accounts: &[i64]) -> Result<Vec<
         .load(connection)?;
     let withdrawn: Vec<i64> = rows.iter().filter_map(|row| row.withdraws).collect();
     Ok(rows.into_iter().filter(|row| row.withdraws.is_none() && !withdrawn.contains(&row.id)).collect())
+}
+
+/// A declaration as its own account sees it.
+#[derive(Debug, Clone, QueryableByName)]
+#[allow(missing_docs)]
+pub struct Declared {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub ground: String,
+    #[diesel(sql_type = Text)]
+    pub reason: String,
+    #[diesel(sql_type = BigInt)]
+    pub declared_at: i64,
+    #[diesel(sql_type = Text)]
+    pub declared_by: String,
+    /// The organisation's name; empty where it is a candidate.
+    #[diesel(sql_type = Text)]
+    pub organisation: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub withdrawn_at: Option<i64>,
+}
+
+/// What an account declared, or was declared of it, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_account(connection: &mut AnyConnection, account_id: i64) -> Result<Vec<Declared>, StoreError> {
+    let mut sql = Sql::new("SELECT r.id, r.ground, r.reason, r.declared_at, d.name AS declared_by, ");
+    sql.push("COALESCE(o.name, '') AS organisation, w.declared_at AS withdrawn_at FROM recusal r ");
+    sql.push("JOIN account d ON d.id = r.declared_by LEFT JOIN organisation o ON o.id = r.organisation_id ");
+    sql.push("LEFT JOIN recusal w ON w.withdraws = r.id WHERE r.withdraws IS NULL AND ");
+    sql.with("r.account_id = ? ORDER BY r.id DESC", [Bind::Number(account_id)]);
+    sql.load(connection)
 }
 
 /// Who has a duty at a session: account, organisation, name; active accounts only.

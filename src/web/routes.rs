@@ -128,6 +128,7 @@ fn public_api(table: &mut Table<'_>) {
         .post("/verifications", certificates::look_up)
         .post("/certificates/{serial}/{file}", certificates::file)
         .get("/notices", certificates::notices)
+        .get("/supervision", certificates::supervision)
         .get("/draws/{exam}/{session}/manifest.json", certificates::manifest)
         .get("/draws/{exam}/{session}/evidence.json", certificates::evidence)
         .get("/draws/{exam}/{session}/cancelled.json", certificates::cancellation)
@@ -167,8 +168,8 @@ fn candidate_pages(table: &mut Table<'_>) {
 
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
-        accounts, audit, banks, certificates, demo, office, overview, own_account, practical, printing, registration,
-        session, staff, staff_ceremony,
+        accounts, audit, banks, certificates, demo, office, overview, own_account, practical, printing, recusals,
+        registration, session, staff, staff_ceremony,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)
@@ -192,6 +193,12 @@ fn staff_pages(table: &mut Table<'_>) {
         .get("/staff/sessions/{id}/ceremony/links/{name}", staff_ceremony::link)
         .get("/staff/sessions/{id}/ceremony/{deed}", staff_ceremony::form)
         .post("/staff/sessions/{id}/ceremony/{deed}", staff_ceremony::submit)
+        .get("/staff/recusals", recusals::own)
+        .post("/staff/recusals", recusals::declare_own)
+        .get("/staff/sessions/{id}/recusals", recusals::of_session)
+        .post("/staff/sessions/{id}/recusals", recusals::declare_for)
+        .get("/staff/sessions/{id}/recusals/{recusal}/withdraw", recusals::withdraw_form)
+        .post("/staff/sessions/{id}/recusals/{recusal}/withdraw", recusals::withdraw)
         .get("/staff/sessions/{id}/register", registration::form)
         .post("/staff/sessions/{id}/register", registration::submit)
         .get("/staff/sessions/{id}/print", printing::show)
@@ -253,9 +260,10 @@ fn staff_pages(table: &mut Table<'_>) {
 }
 
 fn public_pages(table: &mut Table<'_>) {
-    use pages::{certificates, guest, public, slip};
+    use pages::{certificates, guest, public, slip, supervision};
     table
         .get("/", public::home)
+        .get("/supervision", supervision::show)
         .get("/notices/{id}", public::notice)
         .get("/draws/{exam}/{session}", public::draw)
         .get("/draws/{exam}/{session}/replay", public::replay)

@@ -222,7 +222,7 @@ impl Samples {
                     format!("{} / 6", state.receipts.iter().sum::<usize>()),
                     self.l("12 月 5 日前", "by 5 Dec"),
                     self.l("12 月 10 日 21:30", "10 Dec, 21:30"),
-                    self.l("12 月 12 日 08:30　2 / 3", "12 Dec, 08:30　2 / 3"),
+                    "2 / 3".to_owned(),
                     self.l("12 月 12 日 09:00", "12 Dec, 09:00"),
                     chrome.t("rite-detail-evidence"),
                 ],

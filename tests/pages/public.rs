@@ -278,6 +278,7 @@ impl Samples {
                 ),
             }),
             other: full.then(|| Link::new(self.chrome("/").t("plan-draw-link"), "/draws/EX-2026-001/S1-plan")),
+            lede: "draw-lede",
             slips: true,
             drawn: if full { self.drawn() } else { vec![] },
             warning: full.then(|| Banner {

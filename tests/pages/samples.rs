@@ -18,6 +18,8 @@ mod office;
 #[path = "print.rs"]
 mod print;
 mod public;
+#[path = "recusals.rs"]
+mod recusals;
 #[path = "registration.rs"]
 mod registration;
 mod staff;
@@ -31,6 +33,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     s.staff_pages(&mut add);
     s.ceremony_pages(&mut add);
     s.guest_pages(&mut add);
+    s.recusal_pages(&mut add);
     s.registration_pages(&mut add);
     s.bank_pages(&mut add);
     s.print_pages(&mut add);

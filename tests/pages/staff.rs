@@ -131,6 +131,11 @@ impl Samples {
         let boxes =
             vec![FinderBox::text("q", self.l("职业、编号、考点", "Occupation, code, centre"), ""), self.states()];
         Overview {
+            overdue: if some {
+                self.chrome("/staff").t1("supervision-overdue-count", "count", 2_i64)
+            } else {
+                String::new()
+            },
             chrome: self.chrome("/staff/"),
             next: (rows > 0).then(|| NextBoard {
                 first: NextStep {

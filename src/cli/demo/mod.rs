@@ -113,6 +113,7 @@ fn table(app: &App, new: bool) -> Result<String, crate::services::ServiceError> 
             Role::Invigilator => "invigilator",
             Role::Examiner => "examiner",
             Role::CertificateOfficer => "certificate officer",
+            Role::Supervisor => "supervisor",
             _ => "auditor",
         };
         lines.push(row(role, &staff, &format!("{} / {PASSWORD}", official.login)));

@@ -1,7 +1,7 @@
 //! What a session's plan draws: who sits where, and who supervises.
 
 use crate::domain::draw::DrawSpec;
-use crate::domain::policy::Clause;
+use crate::domain::policy::{Clause, Policy};
 
 use super::Pool;
 
@@ -53,10 +53,12 @@ pub fn seat_of(entry: &str) -> Option<i64> {
 ///
 /// # Errors
 /// When fewer may be drawn than are wanted.
-pub fn supervision(wanted: usize, clause: &Clause, pool: &Pool) -> Result<DrawSpec, Box<NobodyToSupervise>> {
+pub fn supervision(policy: &Policy, pool: &Pool) -> Result<DrawSpec, Box<NobodyToSupervise>> {
+    let wanted = usize::try_from(policy.supervision.supervisors).unwrap_or(usize::MAX);
     let (free, recused) = (pool.from.len(), pool.recused.len());
     if free < wanted.max(1) {
-        return Err(Box::new(NobodyToSupervise { wanted, free, all: free + recused, recused, clause: clause.clone() }));
+        let clause = policy.supervision.clause.clone();
+        return Err(Box::new(NobodyToSupervise { wanted, free, all: free + recused, recused, clause }));
     }
     Ok(DrawSpec { id: SUPERVISION.to_owned(), from: pool.from.clone(), take: free })
 }
@@ -82,12 +84,12 @@ mod tests {
 
     #[test]
     fn supervisors_are_an_order_of_all_who_are_free() {
-        let clause = samples::policy().recusal.clause;
+        let mut policy = samples::policy();
         let pool = |free: usize| Pool { from: (1..=free).map(|id| format!("p{id}")).collect(), recused: Vec::new() };
-        let four = supervision(1, &clause, &pool(4)).unwrap();
+        let four = supervision(&policy, &pool(4)).unwrap();
         assert_eq!((four.id.as_str(), four.from.len(), four.take), ("@supervision", 4, 4));
-        let error = supervision(2, &clause, &pool(1)).unwrap_err();
+        policy.supervision.supervisors = 2;
+        let error = supervision(&policy, &pool(1)).unwrap_err();
         assert_eq!((error.wanted, error.free, error.all), (2, 1, 1));
-        assert!(supervision(0, &clause, &pool(0)).is_err(), "a draw takes at least one");
     }
 }

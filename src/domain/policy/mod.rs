@@ -52,6 +52,8 @@ pub struct Policy {
     pub sitting: SittingFigures,
     /// E6.
     pub recusal: Bare,
+    /// S1.
+    pub supervision: Supervision,
     /// The draw's calendar.
     pub draw: DrawFigures,
     /// C2, one for each kind of certificate this region issues.
@@ -212,6 +214,18 @@ pub struct SittingFigures {
     pub clause: Clause,
 }
 
+/// S1: supervision on site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supervision {
+    /// Each institution at least once in so many years.
+    pub years: u32,
+    /// How many supervise a session whose plan draws them.
+    pub supervisors: u32,
+    /// Where it comes from.
+    pub clause: Clause,
+}
+
 /// The draw's calendar and pool size (exam-seed/v1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -308,6 +322,7 @@ impl Policy {
             Rule::E3 => &self.rooms.clause,
             Rule::E4 => &self.sitting.clause,
             Rule::E6 => &self.recusal.clause,
+            Rule::S1 => &self.supervision.clause,
             Rule::N1 => &self.notices.results.clause,
             Rule::N2 => &self.recheck.clause,
             Rule::A1 => &self.archive.clause,

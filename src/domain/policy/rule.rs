@@ -34,6 +34,8 @@ pub enum Rule {
     E4,
     /// Recusal before a draw of people.
     E6,
+    /// Supervision by double random draw.
+    S1,
     /// Public notice.
     N1,
     /// Re-check of marks.
@@ -62,6 +64,7 @@ impl Rule {
             Self::E3 => "E3",
             Self::E4 => "E4",
             Self::E6 => "E6",
+            Self::S1 => "S1",
             Self::N1 => "N1",
             Self::N2 => "N2",
             Self::A1 => "A1",

@@ -78,6 +78,8 @@ impl Policy {
             "sitting.minutes",
             "must be at most 1440 minutes",
         );
+        want((1..=10).contains(&self.supervision.years), "supervision.years", "must be 1 to 10");
+        want((1..=9).contains(&self.supervision.supervisors), "supervision.supervisors", "must be 1 to 9");
         want((1..=90).contains(&self.draw.commit_days), "draw.commit_days", "must be 1 to 90");
         want(self.draw.plan_days < self.draw.commit_days, "draw.plan_days", "must be less than `commit_days`");
         want(self.draw.rung_items > 0, "draw.rung_items", "must be at least 1");
@@ -100,7 +102,7 @@ impl Policy {
     }
 
     fn clauses(&self) -> impl Iterator<Item = &Clause> {
-        const ALL: [Rule; 17] = [
+        const ALL: [Rule; 18] = [
             Rule::W1,
             Rule::W11,
             Rule::C0,
@@ -114,6 +116,7 @@ impl Policy {
             Rule::E3,
             Rule::E4,
             Rule::E6,
+            Rule::S1,
             Rule::N1,
             Rule::N2,
             Rule::A1,

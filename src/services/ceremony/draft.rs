@@ -109,8 +109,11 @@ impl Facts {
     /// could be foreseen.
     pub(super) fn draft(&self, context: &Context) -> Result<(Draft, u32), ServiceError> {
         self.check_roster()?;
-        let panel = double_random::panel(&context.policy, &self.pool)
-            .map_err(|error| ServiceError::refused_by("E3", "panel-too-small", error.to_string()))?;
+        let panel = double_random::panel(&context.policy, &self.pool).map_err(|error| {
+            let figures = json!({"wanted": error.wanted, "free": error.free, "convened": error.convened,
+                    "recused": error.recused});
+            ServiceError::refused_by_figures("E3", "panel-too-small", error.to_string(), figures)
+        })?;
         let bank = banks::load(context, self.session.bank_id)?;
         let tasks = double_random::tasks(tasks_of(&self.session)?, self.roster.len());
         let draws = [Some(panel), tasks].into_iter().flatten().collect();
@@ -125,9 +128,11 @@ impl Facts {
     /// # Errors
     /// Too late for the beacon, nobody to supervise.
     pub(super) fn draft_of_plan(&self, context: &Context, plan: &PlanFacts) -> Result<Draft, ServiceError> {
-        let clause = &context.policy.recusal.clause;
-        let supervision = double_random::supervision(plan::SUPERVISORS, clause, &plan.supervisors)
-            .map_err(|error| ServiceError::refused_by("S1", "supervision-too-small", error.to_string()))?;
+        let supervision = double_random::supervision(&context.policy, &plan.supervisors).map_err(|error| {
+            let figures = json!({"wanted": error.wanted, "free": error.free, "all": error.all,
+                    "recused": error.recused});
+            ServiceError::refused_by_figures("S1", "supervision-too-small", error.to_string(), figures)
+        })?;
         let seats = double_random::seats(&self.room.code, self.roster.len());
         let parts = (&plan.session, None, Ids::without_items()?, &plan.contributors, vec![seats, supervision]);
         self.built(context, parts, plan.supervisors.recused.clone())

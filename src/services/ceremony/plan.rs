@@ -19,9 +19,6 @@ use super::open::{refused, reveals_of, stored_manifest};
 use super::posted::call;
 use super::standing::{out_of_turn, standing};
 
-/// How many supervise a session.
-pub(super) const SUPERVISORS: usize = 1;
-
 /// A plan that was made.
 #[derive(Debug, Clone, Serialize)]
 pub struct PlanMade {

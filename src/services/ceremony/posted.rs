@@ -16,7 +16,7 @@ use crate::store::sessions::{self as rows, Session};
 use crate::store::{AnyConnection, ceremony, instant, micros, plans, recusals, registrations};
 
 use super::open::refused;
-use super::{plan, tickets};
+use super::tickets;
 
 /// Posts what each draw of the manifest of a session or plan gave. A manifest from before such draws has none.
 pub(super) fn post(
@@ -117,7 +117,8 @@ fn post_supervision(
     drawn: &[String],
 ) -> Result<(), ServiceError> {
     let session = planned_for(connection, plan)?;
-    let called = call(connection, &session, drawn, plan::SUPERVISORS)?;
+    let wanted = usize::try_from(context.policy.supervision.supervisors).unwrap_or(usize::MAX);
+    let called = call(connection, &session, drawn, wanted)?;
     let subject = format!("session/{}", session.id);
     let detail = json!({"taken": drawn, "serving": called.serving, "passed_over": called.passed_over});
     Ok(audit::record(connection, actor, context.now(), "ceremony.supervision", &subject, &detail)?)

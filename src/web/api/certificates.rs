@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::services::verification::{self, Claim};
-use crate::services::{ceremony, draws, log, notices};
+use crate::services::{ceremony, draws, log, notices, supervision};
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{act, client_of};
 
@@ -110,6 +110,14 @@ pub async fn send_file(
 /// When the database fails.
 pub async fn notices(app: Data<App>) -> Answer<impl Serialize> {
     act(&app, notices::current).await.map(Json)
+}
+
+/// Which institutions were supervised when, and which are due (S1).
+///
+/// # Errors
+/// When the database fails.
+pub async fn supervision(app: Data<App>) -> Answer<impl Serialize> {
+    act(&app, supervision::institutions).await.map(Json)
 }
 
 /// The manifest of a session's draw.

@@ -16,6 +16,7 @@ pub mod own_account;
 pub mod practical;
 pub mod printing;
 pub mod public;
+pub mod recusals;
 pub mod registration;
 pub mod say;
 pub mod session;
@@ -23,6 +24,7 @@ mod session_words;
 pub mod slip;
 pub mod staff;
 pub mod staff_ceremony;
+pub mod supervision;
 pub mod views;
 
 use actix_web::http::header;
@@ -32,7 +34,7 @@ use askama::Template;
 
 use crate::app::App;
 use crate::clock;
-use crate::domain::account::Permission;
+use crate::domain::account::{Permission, Role};
 use crate::i18n::{self, Locale};
 use crate::services::Actor;
 
@@ -74,12 +76,17 @@ fn nav(locale: Locale, path: &str, actor: &Actor) -> Vec<NavLink> {
         ("nav-audit", "/staff/audit", &[P::ReadAudit]),
     ];
     let open = ways.into_iter().filter(|(_, _, any)| any.iter().any(|permission| actor.may_anywhere(*permission)));
-    open.map(|(key, href, _)| {
-        let below: &[&str] = if href == "/staff" { &["/staff/sessions", "/staff/registrations"] } else { &[href] };
-        let current = path == href || below.iter().any(|start| path.starts_with(start));
-        NavLink { label: i18n::text(locale, key), href, current }
-    })
-    .collect()
+    // Whoever is drawn says who they are tied to.
+    let drawn = actor.roles().iter().any(|role| matches!(role, Role::Examiner | Role::Supervisor));
+    let own = drawn.then_some(("recusals-own-link", "/staff/recusals"));
+    open.map(|(key, href, _)| (key, href))
+        .chain(own)
+        .map(|(key, href)| {
+            let below: &[&str] = if href == "/staff" { &["/staff/sessions", "/staff/registrations"] } else { &[href] };
+            let current = path == href || below.iter().any(|start| path.starts_with(start));
+            NavLink { label: i18n::text(locale, key), href, current }
+        })
+        .collect()
 }
 
 fn bureau_name(app: &App, locale: Locale) -> String {

@@ -10,6 +10,7 @@ use crate::i18n::{self, Locale};
 use crate::services::Actor;
 use crate::services::overview::{self, Board, NextSession, WantedSessions};
 use crate::services::sessions::SessionOverview;
+use crate::services::supervision;
 use crate::web::extract::{Staff, act};
 
 use super::listing::{Address, choices, part};
@@ -42,10 +43,12 @@ pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, query: Que
     let actor = staff.actor.clone();
     let wanted = WantedSessions { text: query.q.clone(), state: query.state.clone() };
     let slice = part(&query.page);
-    let (board, found, figures) = act(&app, move |context| {
+    let plans = staff.actor.may_anywhere(Permission::PlanSessions);
+    let (board, found, figures, overdue) = act(&app, move |context| {
         let board = overview::board(context, &actor)?;
         let found = overview::sessions(context, &actor, &wanted, slice)?;
-        Ok((board, found, overview::figures(context, &actor)?))
+        let overdue = if plans { supervision::overdue(context)? } else { 0 };
+        Ok((board, found, overview::figures(context, &actor)?, overdue))
     })
     .await?;
     let chrome = chrome(&app, &request, Some(&staff));
@@ -61,8 +64,11 @@ pub async fn show(app: Data<App>, request: HttpRequest, staff: Staff, query: Que
         FinderBox::select("state", chrome.t("col-state"), choices(chrome.t("find-any"), states, &query.state)),
     ];
     let some = figures.sessions > 0;
-    let plans = staff.actor.may_anywhere(Permission::PlanSessions);
     let page = Overview {
+        overdue: match overdue {
+            0 => String::new(),
+            count => chrome.t1("supervision-overdue-count", "count", i64::try_from(count).unwrap_or(i64::MAX)),
+        },
         next: next_board(&chrome, &staff.actor, board),
         figures: if some { say_figures(&chrome, &figures) } else { Vec::new() },
         finder: some.then(|| address.finder(chrome.t("sessions-find"), boxes)),

@@ -180,6 +180,7 @@ pub async fn draw(app: Data<App>, request: HttpRequest, path: Path<(String, Stri
         title: title_of(&chrome, &draw),
         other: other(&chrome, &draw),
         drawn: draw.drawn.iter().map(|one| drawn(&chrome, one)).collect(),
+        lede: if draw.ceremony.planned.is_some() { "plan-draw-lede" } else { "draw-lede" },
         slips: draw.ceremony.planned.is_none(),
         steps: draw_steps(chrome.locale, stage.step(&draw), &step_details(&chrome, &draw)),
         now: Some(stage.banner(&chrome, &draw)),

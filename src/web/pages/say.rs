@@ -142,7 +142,19 @@ pub fn problem(locale: Locale, problem: &Problem) -> String {
     if let Some(at) = instant_of(problem).filter(|_| i18n::has(locale, &dated)) {
         return i18n::text_with(locale, &dated, &[("time", time(at).into())]);
     }
+    let figured = format!("{key}-figures");
+    if let Some(figures) = figures_of(problem).filter(|_| i18n::has(locale, &figured)) {
+        return i18n::text_with(locale, &figured, &figures);
+    }
     if i18n::has(locale, &key) { i18n::text(locale, &key) } else { problem.detail.clone() }
+}
+
+/// The counts that a refusal turns on, where its verdict gives any.
+fn figures_of(problem: &Problem) -> Option<Vec<(&str, i18n::Value<'static>)>> {
+    let all = problem.verdict.as_ref()?.as_object()?;
+    let figures: Vec<_> =
+        all.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_i64()?.into()))).collect();
+    (!figures.is_empty()).then_some(figures)
 }
 
 /// The instant that a refusal turns on, where its verdict gives one.

@@ -247,6 +247,9 @@ fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
     if actor.may(Permission::PrintPapers, session.centre_id) {
         links.push(Link::new(chrome.t("link-print"), format!("/staff/sessions/{}/print", session.id)));
     }
+    if actor.may(Permission::PlanSessions, session.bureau_id) {
+        links.push(Link::new(chrome.t("recusals-link"), format!("/staff/sessions/{}/recusals", session.id)));
+    }
     if let Some(notice) = session.notice_id {
         links.push(Link::new(chrome.t("link-notice"), format!("/notices/{notice}")));
     }

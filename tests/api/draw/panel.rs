@@ -89,7 +89,7 @@ fn whoever_is_recused_is_left_out_before_the_draw_and_only_the_drawn_mark() {
             if panel.contains(&id) {
                 assert_eq!(marking.unwrap().candidates.len(), 1);
             } else {
-                assert_eq!(refusal(marking), "not-on-panel");
+                assert_eq!(refusal(marking), "not-drawn");
             }
         }
         for recused in [&examiners[0], &examiners[1], &examiners[4]] {

@@ -15,6 +15,7 @@ mod practical;
 mod problems;
 mod public;
 mod purpose;
+mod recusals;
 mod registrations;
 mod server;
 mod staff;

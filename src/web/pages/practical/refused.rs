@@ -28,6 +28,7 @@ pub(super) async fn calmly(
     let chrome = chrome(app, request, Some(staff));
     let key = match problem.code.as_str() {
         "not-on-panel" => "not-on-panel",
+        "not-drawn" => "not-drawn",
         "recused" => "recused",
         "candidate-absent" => "absent",
         "marking-closed" => "closed",
@@ -37,7 +38,8 @@ pub(super) async fn calmly(
     };
     let title = chrome.t(&format!("practical-refused-{key}"));
     let text = vec![chrome.t(&format!("practical-refused-{key}-text"))];
-    let back = if matches!(key, "not-on-panel" | "recused") { "/staff".to_owned() } else { list_of(request) };
+    let back =
+        if matches!(key, "not-on-panel" | "not-drawn" | "recused") { "/staff".to_owned() } else { list_of(request) };
     page_of(app, request, chrome, title, text, &back)
 }
 

@@ -152,11 +152,7 @@ fn steps(chrome: &Chrome, desk: &Desk) -> Vec<Step> {
         of(given, all * CUSTODIANS),
         chrome.t1("detail-by", "when", say::until(locale, calendar.roster_until)),
         calendar.beacon.map(short).unwrap_or_default(),
-        if closed {
-            format!("{}　{}", short(calendar.open_from), of(opened, taking))
-        } else {
-            short(calendar.open_from)
-        },
+        if opened > 0 { of(opened, taking) } else { short(calendar.open_from) },
         short(view.planned.as_ref().map_or(calendar.opens, |of| instant(of.opens_at))),
         chrome.t("rite-detail-evidence"),
     ];
@@ -253,10 +249,10 @@ fn deadlines(chrome: &Chrome, desk: &Desk) -> Vec<Fact> {
     match (calendar.beacon, &calendar.events) {
         (Some(drawn), Some((event, fallback))) => {
             facts.push(Fact::new(chrome.t("rite-due-receipts"), before(drawn)));
-            let named = format!("{}　{}", words::event(chrome, event), short(drawn));
+            let named = format!("{} · {}", words::event(chrome, event), short(drawn));
             facts.push(Fact::new(chrome.t("rite-due-beacon"), named));
             if let Some(at) = calendar.fallback.filter(|_| fallback != event && !fallback.is_empty()) {
-                let named = format!("{}　{}", words::event(chrome, fallback), short(at));
+                let named = format!("{} · {}", words::event(chrome, fallback), short(at));
                 facts.push(Fact::new(chrome.t("rite-due-fallback"), named));
             }
         }

@@ -66,7 +66,12 @@ pub(super) fn next(chrome: &Chrome, actor: &Actor, desk: &Desk, clause: String) 
         ("enters", say::who_may(locale, Permission::EnterBeacon).into()),
         ("reason", view.cancelled.clone().unwrap_or_default().into()),
     ];
+    let awaits_seats =
+        matches!(view.next, Next::CloseRoster) && view.plan.as_ref().is_some_and(|plan| plan.state == "planned");
     let told = |part: &str| {
+        if awaits_seats && part == "-text" {
+            return Some(chrome.t("rite-next-close-text-planned"));
+        }
         let key = say::of_draw(locale, view.planned.is_some(), &format!("{key}{part}"));
         i18n::has(locale, &key).then(|| i18n::text_with(locale, &key, &values))
     };

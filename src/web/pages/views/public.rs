@@ -280,6 +280,8 @@ pub struct DrawPage {
     pub other: Option<Link>,
     /// What was drawn beside papers, once it is public.
     pub drawn: Vec<DrawnRows>,
+    /// The key of what it is, in a sentence.
+    pub lede: &'static str,
     /// Whether it draws papers, of which each candidate has a slip.
     pub slips: bool,
 }

@@ -28,6 +28,8 @@ pub struct StaffSignIn {
 pub struct Overview {
     /// Head, foot, texts. Leaving posts to `/staff/sign-out`.
     pub chrome: Chrome,
+    /// That institutions are overdue for supervision, to those who plan sessions; empty when none is.
+    pub overdue: String,
     /// What is next; nothing where every session is over or there is none.
     pub next: Option<NextBoard>,
     /// The figures over all sessions; none where there are none.

@@ -1,0 +1,19 @@
+# 督导覆盖：每个单位几年内至少督导一次
+supervision-title = 督导情况
+supervision-lede = 每个考点和评价机构，{ $years } 年内至少现场督导一次。督导员由抽签产生，名单随抽题证据公布。
+supervision-institution = 单位
+supervision-centre = 考点
+supervision-awarding-body = 评价机构
+supervision-sessions = 已考场次
+supervision-last = 最近一次督导
+supervision-due = 最迟
+supervision-never = 还没有
+supervision-no-due = 还没有考过
+supervision-nothing = 不用督导
+supervision-fine = 在期限内
+supervision-soon = 快到期
+supervision-overdue = 已逾期
+supervision-empty = 还没有考点和评价机构。
+supervision-how = 从最近一次有督导员在场的考试算起；没有督导过的，从第一场考试算起。
+supervision-overdue-count = { $count } 个单位的督导已逾期，请在下一场安排抽签。
+supervision-link = 查看督导情况
