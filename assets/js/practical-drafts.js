@@ -136,7 +136,7 @@ export class Drafts {
     } else if (response.status === 401) {
       this.tell.signedOut();
       this.tell.pending(this.waiting, false);
-    } else if (/^(marking-|candidate-absent|not-on-panel|not-drawn|recused)/.test(code)) {
+    } else if (/^(marking-|candidate-absent|not-on-panel|not-drawn|left-panel|line-marked|recused)/.test(code)) {
       this.stopped = true;
       this.tell.closed();
     } else {

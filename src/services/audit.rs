@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 68] = [
+pub const ACTIONS: [&str; 69] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -125,6 +125,7 @@ pub const ACTIONS: [&str; 68] = [
     "ceremony.recuse",
     "ceremony.relieve",
     "ceremony.seats",
+    "ceremony.substitute",
     "ceremony.supervision",
     "ceremony.tasks",
     "certificate.reinstate",

@@ -13,9 +13,8 @@ use crate::domain::account::Permission;
 use crate::domain::double_random::{task_code, task_place};
 use crate::domain::practical::{Draft, Scheme, Sheet, Standing};
 use crate::store::practical::{self as rows, DraftRow, Mark, NewMark};
-use crate::store::recusals;
 use crate::store::registrations::{self, Session};
-use crate::store::{AnyConnection, StoreError, instant, micros};
+use crate::store::{AnyConnection, StoreError, instant, micros, panels};
 
 use super::accounts::confirm_password;
 use super::overview::occupation_name;
@@ -150,9 +149,10 @@ pub fn to_mark(context: &Context, actor: &Actor, session_id: i64) -> Result<ToMa
             .into_iter()
             .map(|row| (row.registration_id, row))
             .collect();
+        let done = done_in_line(connection, session_id, actor.account_id)?;
         let candidates = registrations::list(connection, session_id)?
             .into_iter()
-            .filter(|row| row.state == "open" || signed.contains_key(&row.id))
+            .filter(|row| signed.contains_key(&row.id) || row.state == "open" && !done.contains(&row.id))
             .map(|row| {
                 let signed = signed.get(&row.id);
                 let task = tasks.get(&row.task)?;
@@ -213,6 +213,10 @@ pub fn sign(
             return if stored_sheet(&before)? == stored { Ok(answer) } else { Err(already_signed()) };
         }
         may_be_marked(connection, &session, registration_id)?;
+        if done_in_line(connection, session.id, actor.account_id)?.contains(&registration_id) {
+            let message = "the examiner you stand in for has marked this candidate, and that counts";
+            return Err(ServiceError::refused("line-marked", message));
+        }
         let new = NewMark {
             registration_id,
             examiner_id: actor.account_id,
@@ -294,9 +298,15 @@ fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> R
             return Err(ServiceError::refused_by("E6", "recused", message));
         }
         // Nobody before the secrets are opened, and in sessions from before panels were drawn.
-        let panel = recusals::panel(connection, session_id)?;
-        if panel.is_empty() || panel.contains(&actor.account_id) {
-            return Ok(session);
+        let panel = panels::members(connection, session_id)?;
+        match panel.iter().find(|one| one.account_id == actor.account_id) {
+            None if panel.is_empty() => return Ok(session),
+            Some(member) if member.left.is_none() => return Ok(session),
+            Some(_) => {
+                let message = "you have left the panel of this session; somebody stands in for you";
+                return Err(ServiceError::refused("left-panel", message));
+            }
+            None => {}
         }
         return Err(ServiceError::refused_by(
             "E3",
@@ -312,6 +322,24 @@ fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> R
     } else {
         Err(ServiceError::NotFound("session"))
     }
+}
+
+/// The candidates for whom somebody else of an examiner's line, whose sheets count, has signed: a substitute marks the others.
+fn done_in_line(
+    connection: &mut AnyConnection,
+    session_id: i64,
+    account_id: i64,
+) -> Result<BTreeSet<i64>, ServiceError> {
+    let members = panels::members(connection, session_id)?;
+    let Some(own) = members.iter().find(|one| one.account_id == account_id) else { return Ok(BTreeSet::new()) };
+    let before = members.iter().filter(|one| one.line() == own.line() && one.id != own.id && one.counts());
+    let mut done = BTreeSet::new();
+    for one in before {
+        done.extend(
+            rows::of_examiner(connection, session_id, one.account_id)?.into_iter().map(|mark| mark.registration_id),
+        );
+    }
+    Ok(done)
 }
 
 /// The session of a candidate, locked until the transaction ends, for an examiner on its panel.

@@ -8,8 +8,9 @@ use crate::domain::double_random::{Declaration, Ground, Pool, SessionSide, Someo
 use crate::store::recusals::{self as rows, NewRecusal, Recusal};
 use crate::store::sessions::Session;
 use crate::store::supervision::institutions as institutions_of;
-use crate::store::{AnyConnection, StoreError, micros, organisations, plans};
+use crate::store::{AnyConnection, StoreError, micros, organisations, panels, plans};
 
+use super::ceremony::who_marks;
 use super::sessions::session;
 use super::{Actor, Context, ServiceError, audit};
 
@@ -51,7 +52,7 @@ pub struct PanelPool {
     pub convened: Vec<Convened>,
     /// Those who may not. No candidate is named.
     pub recused: Vec<LeftOut>,
-    /// Who was drawn, in that order; nobody before the secrets are opened.
+    /// Who is on the panel, in the order drawn; nobody before the secrets are opened.
     pub panel: Vec<i64>,
 }
 
@@ -210,7 +211,7 @@ pub fn of_session(context: &Context, actor: &Actor, session_id: i64) -> Result<P
             recused,
             from: parted.from,
             convened: convened.collect(),
-            panel: rows::panel(connection, session_id)?,
+            panel: who_marks(&panels::members(connection, session_id)?).map(|one| one.account_id).collect(),
         })
     })
 }

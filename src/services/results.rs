@@ -13,7 +13,7 @@ use crate::domain::{Level, Marks};
 use crate::store::practical::{self as sheets, Mark};
 use crate::store::registrations::{self, Listed, Session, move_session};
 use crate::store::results::{self as rows, NewResult};
-use crate::store::{AnyConnection, micros};
+use crate::store::{AnyConnection, micros, panels};
 
 use super::practical::{StoredSheet, Tasks};
 use super::registrations::locked;
@@ -77,7 +77,9 @@ fn decided(
     let tasks = Tasks::of(session)?;
     let theory = rows::theory(connection, session.id)?;
     let mut signed: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
-    for mark in sheets::of_session(connection, session.id)? {
+    let members = panels::members(connection, session.id)?;
+    let counts = |mark: &Mark| members.iter().all(|one| one.account_id != mark.examiner_id || one.counts());
+    for mark in sheets::of_session(connection, session.id)?.into_iter().filter(counts) {
         signed.entry(mark.registration_id).or_default().push(mark);
     }
     let open: Vec<Listed> =

@@ -4,7 +4,7 @@ use super::tables::{TABLES, counted, named, names};
 use super::{AnyConnection, SchemaState, Store, StoreError};
 
 /// Tables whose rows are appended and never changed; triggers say so in both databases.
-const APPEND_ONLY: [&str; 18] = [
+const APPEND_ONLY: [&str; 19] = [
     "audit_event",
     "response",
     "theory_score",
@@ -23,6 +23,7 @@ const APPEND_ONLY: [&str; 18] = [
     "beacon_entry",
     "recusal",
     "panel_member",
+    "panel_leave",
 ];
 
 /// Unique keys that hold invariants: one open registration, one live certificate, one seat for one person.

@@ -28,6 +28,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod overview;
 pub mod page;
+pub mod panels;
 pub mod people;
 pub mod plans;
 pub mod practical;

@@ -243,13 +243,22 @@ const MARKABLE: &str = "g.session_id = s.id AND g.state = 'open' AND NOT EXISTS 
 const TO_MARK: &str = "(SELECT COUNT(*) FROM registration g WHERE g.session_id = s.id AND g.state = 'open' \
     AND EXISTS (SELECT 1 FROM assignment a WHERE a.session_id = s.id AND a.account_id = ? AND a.duty = 'examiner' \
         AND (NOT EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = s.id) \
-             OR EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = s.id AND p.account_id = a.account_id))) \
+             OR EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = s.id AND p.account_id = a.account_id \
+                AND NOT EXISTS (SELECT 1 FROM panel_leave l WHERE l.member_id = p.id) \
+                AND NOT EXISTS (SELECT 1 FROM practical_mark m JOIN panel_member q ON q.session_id = s.id \
+                    AND q.account_id = m.examiner_id AND q.id <> p.id \
+                    AND COALESCE(q.stands_in, q.id) = COALESCE(p.stands_in, p.id) \
+                    WHERE m.registration_id = g.id AND NOT EXISTS (SELECT 1 FROM panel_leave l \
+                        WHERE l.member_id = q.id AND l.why = 'recused'))))) \
     AND NOT EXISTS (SELECT 1 FROM sitting t WHERE t.registration_id = g.id AND t.state = 'absent') \
     AND NOT EXISTS (SELECT 1 FROM practical_mark m WHERE m.registration_id = g.id AND m.examiner_id = ?))";
 
 /// How many have fewer sheets than they need (one value), or an even number.
 pub(super) fn unmarked() -> String {
-    let signed = "(SELECT COUNT(*) FROM practical_mark m WHERE m.registration_id = g.id)";
+    // Sheets of who was recused don't count.
+    let signed = "(SELECT COUNT(*) FROM practical_mark m WHERE m.registration_id = g.id AND NOT EXISTS \
+                  (SELECT 1 FROM panel_member p JOIN panel_leave l ON l.member_id = p.id AND l.why = 'recused' \
+                   WHERE p.session_id = g.session_id AND p.account_id = m.examiner_id))";
     format!(
         "(CASE WHEN s.state = 'sat' THEN (SELECT COUNT(*) FROM registration g WHERE {MARKABLE} \
          AND ({signed} < ? OR {signed} % 2 = 0)) ELSE 0 END)"

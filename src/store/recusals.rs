@@ -1,10 +1,10 @@
-//! What examiners declare against themselves, and who was drawn onto panels. Rows are appended and never change.
+//! What examiners and supervisors declare against themselves. Rows are appended and never change.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::page::{Bind, Sql};
-use super::schema::{account, assignment, panel_member, recusal, registration};
+use super::schema::{account, assignment, recusal, registration};
 use super::{AnyConnection, StoreError};
 
 /// A declaration, or the withdrawal of one.
@@ -152,33 +152,4 @@ pub fn people(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<i64
 pub fn person_of(connection: &mut AnyConnection, admission_number: &str) -> Result<Option<(i64, i64)>, StoreError> {
     let query = registration::table.filter(registration::admission_number.eq(admission_number));
     Ok(query.select((registration::person_id, registration::session_id)).first(connection).optional()?)
-}
-
-/// Puts somebody onto a session's panel, in the place it was drawn to.
-///
-/// # Errors
-/// [`StoreError::Duplicate`] when the panel has this place or this account already.
-pub fn put_on_panel(
-    connection: &mut AnyConnection,
-    session_id: i64,
-    account_id: i64,
-    place: i64,
-) -> Result<(), StoreError> {
-    diesel::insert_into(panel_member::table)
-        .values((
-            panel_member::session_id.eq(session_id),
-            panel_member::account_id.eq(account_id),
-            panel_member::place.eq(place),
-        ))
-        .execute(connection)?;
-    Ok(())
-}
-
-/// A session's panel in the order drawn; nobody before the secrets are opened.
-///
-/// # Errors
-/// When the database fails.
-pub fn panel(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<i64>, StoreError> {
-    let query = panel_member::table.filter(panel_member::session_id.eq(session_id)).order(panel_member::place);
-    Ok(query.select(panel_member::account_id).load(connection)?)
 }

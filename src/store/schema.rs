@@ -247,6 +247,18 @@ diesel::table! {
         session_id -> BigInt,
         account_id -> BigInt,
         place -> BigInt,
+        stands_in -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    panel_leave (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        why -> Text,
+        reason -> Text,
+        declared_by -> BigInt,
+        left_at -> BigInt,
     }
 }
 
@@ -631,6 +643,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     assignment,
     recusal,
     panel_member,
+    panel_leave,
     person_occupation,
     registration,
     sitting,

@@ -171,7 +171,8 @@ pub fn duties(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Dut
         "AND (d.duty <> 'examiner' OR NOT EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = d.session_id) ",
     );
     sql.push(
-        "OR EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = d.session_id AND p.account_id = d.account_id)) ",
+        "OR EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = d.session_id AND p.account_id = d.account_id \
+         AND NOT EXISTS (SELECT 1 FROM panel_leave l WHERE l.member_id = p.id))) ",
     );
     sql.with("AND d.session_id = ? ORDER BY d.duty, d.id", [Bind::Number(session_id)]);
     sql.load(connection)

@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 44] = [
+pub(super) const TABLES: [Table; 45] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -54,6 +54,7 @@ pub(super) const TABLES: [Table; 44] = [
     table("theory_score", "id"),
     table("recusal", "id"),
     table("panel_member", "id"),
+    table("panel_leave", "id"),
     table("practical_mark", "id"),
     table("practical_draft", "registration_id, examiner_id"),
     table("submission", "account_id, name"),

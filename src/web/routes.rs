@@ -92,6 +92,7 @@ fn staff_api(table: &mut Table<'_>) {
         .post("/sessions/{id}/receipts", sessions::receive)
         .post("/sessions/{id}/plan", sessions::make_plan)
         .post("/sessions/{id}/relief", sessions::relieve)
+        .post("/sessions/{id}/panel/relief", sessions::relieve_examiner)
         .post("/sessions/{id}/roster", sessions::close_roster)
         .post("/sessions/{id}/beacon", sessions::enter_beacon)
         .post("/sessions/{id}/opening", sessions::open)

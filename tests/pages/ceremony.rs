@@ -118,6 +118,7 @@ impl Samples {
             ("secret", vec!["whose", "secret"]),
             ("plan", vec![]),
             ("relief", vec!["supervisor", "relief"]),
+            ("substitute", vec!["supervisor", "relief"]),
             ("call-off", vec!["reason"]),
         ] {
             add(&format!("ceremony-form-{deed}"), self.ceremony_form(deed, &fields, none(), None).render());
@@ -354,6 +355,7 @@ impl Samples {
                 chrome.t("rite-plan-fails"),
             ],
             "relief" => vec![chrome.t("rite-relief-next")],
+            "substitute" => vec![chrome.t("rite-substitute-counts"), chrome.t("rite-substitute-next")],
             _ => vec![chrome.t("rite-link-once"), chrome.t("rite-link-person")],
         };
         StaffCeremonyForm {

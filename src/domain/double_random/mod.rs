@@ -45,10 +45,11 @@ pub fn account_of(id: &str) -> Option<i64> {
     digits.parse().ok().filter(|account| draw_id(*account) == id)
 }
 
-/// The draw of a panel: as many as the policy's panel has, out of those who may be drawn.
+/// The draw of a panel: all who may be drawn, as an order. The first so many as the policy's panel has are on it; who leaves is
+/// followed by the next.
 ///
 /// # Errors
-/// When too few may be drawn.
+/// When fewer may be drawn than a panel has.
 pub fn panel(policy: &Policy, pool: &Pool) -> Result<DrawSpec, Box<PanelTooSmall>> {
     let wanted = usize::try_from(policy.rooms.examiners).unwrap_or(usize::MAX);
     let (free, recused) = (pool.from.len(), pool.recused.len());
@@ -56,7 +57,7 @@ pub fn panel(policy: &Policy, pool: &Pool) -> Result<DrawSpec, Box<PanelTooSmall
         let clause = policy.rooms.clause.clone();
         return Err(Box::new(PanelTooSmall { wanted, free, convened: free + recused, recused, clause }));
     }
-    Ok(DrawSpec { id: PANEL.to_owned(), from: pool.from.clone(), take: wanted })
+    Ok(DrawSpec { id: PANEL.to_owned(), from: pool.from.clone(), take: free })
 }
 
 #[cfg(test)]
@@ -70,12 +71,12 @@ mod tests {
     }
 
     #[test]
-    fn a_panel_takes_what_the_policy_says_from_everybody_who_is_free() {
+    fn a_panel_is_an_order_of_everybody_who_is_free() {
         let policy = samples::policy();
         let three = panel(&policy, &free(3)).unwrap();
         assert_eq!((three.id.as_str(), three.from.len(), three.take), ("@panel", 3, 3));
         let twelve = panel(&policy, &free(12)).unwrap();
-        assert_eq!((twelve.from.len(), twelve.take), (12, 3));
+        assert_eq!((twelve.from.len(), twelve.take), (12, 12));
         assert_eq!(twelve.from[..3], ["p1", "p10", "p11"], "sorted by bytes");
     }
 

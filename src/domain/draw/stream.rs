@@ -25,10 +25,12 @@ impl Streams {
     }
 
     /// The stream of `paper` whose index is made of `parts`; `info` is memory to write in, whatever it holds.
+    #[inline]
     pub(super) fn words(&self, paper: &Prk, parts: &[&str], info: &mut Vec<u8>) -> Words {
         Words::new(self.key(paper, parts, info))
     }
 
+    #[inline]
     fn key(&self, paper: &Prk, parts: &[&str], info: &mut Vec<u8>) -> Digest {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         let length = u32::try_from(length).expect("an index is shorter than 4 GiB");
@@ -46,11 +48,13 @@ pub struct Words(ChaCha20Rng);
 impl Words {
     /// The stream of a key.
     #[must_use]
+    #[inline]
     pub fn new(stream_key: Digest) -> Self {
         Self(ChaCha20Rng::from_seed(stream_key))
     }
 
     /// The next word.
+    #[inline]
     pub fn next_word(&mut self) -> u64 {
         self.0.next_u64()
     }
@@ -60,6 +64,7 @@ impl Words {
     ///
     /// # Panics
     /// When `bound` is 0.
+    #[inline]
     pub fn bounded(&mut self, bound: u64) -> u64 {
         assert!(bound > 0, "nothing is below 0");
         loop {
@@ -73,6 +78,7 @@ impl Words {
     ///
     /// # Panics
     /// When `length` is 0.
+    #[inline]
     pub fn position(&mut self, length: usize) -> usize {
         let bound = u64::try_from(length).expect("a length in memory fits 64 bits");
         usize::try_from(self.bounded(bound)).expect("a position below a length fits its type")
@@ -99,6 +105,7 @@ impl Words {
 
 /// The word modulo the bound; none for a word at or above the largest multiple of the bound up to 2^64. One division: the
 /// stretch of `bound` words in which this one lies is whole if it ends by 2^64.
+#[inline]
 fn below(word: u64, bound: u64) -> Option<u64> {
     let rest = word % bound;
     (word - rest <= bound.wrapping_neg()).then_some(rest)

@@ -17,6 +17,7 @@ mod open;
 mod plan;
 mod posted;
 mod standing;
+mod substitutes;
 mod tickets;
 mod view;
 
@@ -40,6 +41,7 @@ pub use hall::{load_hall, load_halls};
 pub use hands::By;
 pub use open::{Opened, OpenedSecret, Opening, PapersOpened, open, open_by_link};
 pub use plan::{PlanMade, Relief, Relieved, make_plan, relieve_supervisor};
+pub use substitutes::relieve_examiner;
 pub use view::{CeremonyView, PartyView, Reading, titles, view, view_by_link};
 
 pub(super) use drawn::Drawn;
@@ -47,6 +49,7 @@ pub(super) use ids::Ids;
 pub(super) use open::{refused, reveals_of, stored_manifest};
 pub(super) use plan::live as live_plan;
 pub(super) use standing::{is_published, standing};
+pub(super) use substitutes::who_marks;
 pub(super) use view::of as view_of;
 
 /// A contributor's commitment.

@@ -98,7 +98,7 @@ pub(in crate::services) fn live(
     Ok(rows::plan_of(connection, session_id)?.filter(|plan| plan.state != "cancelled"))
 }
 
-/// Why a drawn supervisor can't come.
+/// Why a drawn supervisor can't come, or a drawn examiner can't go on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Relief {
@@ -108,11 +108,20 @@ pub struct Relief {
     pub reason: String,
 }
 
-/// A supervisor relieved of a session.
+/// A supervisor or examiner relieved of a session.
 #[derive(Debug, Clone, Serialize)]
 pub struct Relieved {
-    /// Who supervises instead: the next in the order drawn who may and can; none where nobody is left.
+    /// Who takes over: the next in the order drawn who may and can; none where nobody is left.
     pub instead: Option<i64>,
+}
+
+/// The reason of a relief.
+pub(super) fn reason_of(relief: &Relief) -> Result<&str, ServiceError> {
+    let reason = relief.reason.trim();
+    match (1..=200).contains(&reason.chars().count()) {
+        true => Ok(reason),
+        false => Err(ServiceError::invalid("reason", "recusal-reason", "a reason has 1 to 200 characters")),
+    }
 }
 
 /// Takes back the duty of a drawn supervisor who can't come, with the reason; the next in the order drawn takes over.
@@ -126,10 +135,7 @@ pub fn relieve_supervisor(
     session_id: i64,
     relief: &Relief,
 ) -> Result<Relieved, ServiceError> {
-    let reason = relief.reason.trim();
-    if !(1..=200).contains(&reason.chars().count()) {
-        return Err(ServiceError::invalid("reason", "recusal-reason", "a reason has 1 to 200 characters"));
-    }
+    let reason = reason_of(relief)?;
     context.store.write(|connection| {
         let session = lock(connection, session_id)?;
         actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;

@@ -13,7 +13,7 @@ use crate::services::recusals::supervision_pool;
 use crate::services::sessions::session as session_of;
 use crate::services::{Actor, Context, ServiceError, audit};
 use crate::store::sessions::{self as rows, Session};
-use crate::store::{AnyConnection, ceremony, instant, micros, plans, recusals, registrations};
+use crate::store::{AnyConnection, ceremony, instant, micros, panels, plans, registrations};
 
 use super::open::refused;
 use super::tickets;
@@ -42,7 +42,8 @@ pub(super) fn post(
     Ok(())
 }
 
-/// Posts the examiners who were drawn: from now on only they mark.
+/// Posts the panel: of the examiners drawn, as many as it has, from the first on. From now on only they mark. A manifest from
+/// before substitutes took no more than that.
 fn post_panel(
     context: &Context,
     connection: &mut AnyConnection,
@@ -50,8 +51,9 @@ fn post_panel(
     actor: &Actor,
     drawn: &[String],
 ) -> Result<(), ServiceError> {
-    for (place, id) in (1..).zip(drawn) {
-        recusals::put_on_panel(connection, session.id, account(session, id)?, place)?;
+    let wanted = usize::try_from(context.policy.rooms.examiners).unwrap_or(usize::MAX);
+    for (place, id) in (1..).zip(drawn).take(wanted) {
+        panels::put(connection, session.id, (account(session, id)?, place), None)?;
     }
     let subject = format!("session/{}", session.id);
     Ok(audit::record(connection, actor, context.now(), "ceremony.panel", &subject, &json!({"taken": drawn}))?)
@@ -179,6 +181,6 @@ fn planned_for(connection: &mut AnyConnection, plan: &Session) -> Result<Session
     session_of(connection, of)
 }
 
-fn account(session: &Session, id: &str) -> Result<i64, ServiceError> {
+pub(super) fn account(session: &Session, id: &str) -> Result<i64, ServiceError> {
     account_of(id).ok_or_else(|| ServiceError::Internal(format!("{id} is drawn for {} and is nobody", session.id)))
 }

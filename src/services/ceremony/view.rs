@@ -1,5 +1,7 @@
 //! What pages show of a ceremony: to staff, to whoever holds a link, and to everybody.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::domain::account::Permission;
@@ -8,10 +10,11 @@ use crate::services::sessions::session_or_plan;
 use crate::services::{Actor, Context, ServiceError, notices};
 use crate::store::custody::{self, Guest};
 use crate::store::sessions::{self as rows, Session};
-use crate::store::{AnyConnection, ceremony, instant, recusals};
+use crate::store::{AnyConnection, ceremony, instant, panels, plans, recusals};
 
 use super::hands::guest_of;
 use super::standing::standing;
+use super::substitutes::who_marks;
 
 /// A ceremony as it stands now.
 #[derive(Debug, Clone)]
@@ -24,6 +27,8 @@ pub struct CeremonyView {
     pub planned: Option<Session>,
     /// Who was drawn to supervise and does: account and name.
     pub supervisors: Vec<(i64, String)>,
+    /// Who is on the panel: account and name, in the order drawn.
+    pub panel: Vec<(i64, String)>,
     /// How far it has come.
     pub stage: Stage,
     /// From when and until when each step can be done.
@@ -144,6 +149,9 @@ pub(in crate::services) fn of(
     let planned = session.plan_of.map(|of| rows::find(connection, of)).transpose()?;
     let about = planned.as_ref().map_or(session.id, |planned| planned.id);
     let supervisors = recusals::on_duty(connection, about, "supervisor")?;
+    let members = panels::members(connection, session.id)?;
+    let accounts: Vec<i64> = who_marks(&members).map(|one| one.account_id).collect();
+    let names: BTreeMap<i64, String> = plans::names(connection, &accounts)?.into_iter().collect();
     let settled = ceremony.beacon().is_some();
     let shown = |value: String| if settled { value } else { String::new() };
     Ok(CeremonyView {
@@ -166,6 +174,7 @@ pub(in crate::services) fn of(
         cancelled: reason(&session.cancellation),
         plan: rows::plan_of(connection, session.id)?,
         planned,
+        panel: accounts.iter().filter_map(|id| Some((*id, names.get(id)?.clone()))).collect(),
         supervisors: supervisors.into_iter().map(|(account_id, _, name)| (account_id, name)).collect(),
         calendar: ceremony.calendar,
         session,

@@ -104,6 +104,20 @@ pub async fn relieve(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Rel
     act(&app, move |context| ceremony::relieve_supervisor(context, &staff.actor, *id, &body)).await.map(Json)
 }
 
+/// Takes a drawn examiner off the panel who can't go on; the next in the order drawn takes over.
+///
+/// # Errors
+/// Without the permission, or when the fields, the rules or the state say no.
+pub async fn relieve_examiner(
+    app: Data<App>,
+    staff: Staff,
+    id: Path<i64>,
+    body: Json<Relief>,
+) -> Answer<impl Serialize> {
+    let body = body.into_inner();
+    act(&app, move |context| ceremony::relieve_examiner(context, &staff.actor, *id, &body)).await.map(Json)
+}
+
 /// Closes the roster and publishes the manifest.
 ///
 /// # Errors

@@ -6,4 +6,5 @@ mod panel;
 mod plan;
 mod planning;
 mod sitting;
+mod substitutes;
 mod tasks;

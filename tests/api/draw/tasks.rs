@@ -27,7 +27,7 @@ fn with_tasks(county: &County<'_>, more: Vec<String>) -> PlanSession {
     PlanSession { more_schemes: more, ..county.plan("S1") }
 }
 
-fn examiner(county: &County<'_>, session: i64, login: &str) -> Actor {
+pub(super) fn examiner(county: &County<'_>, session: i64, login: &str) -> Actor {
     let new = NewAccount {
         organisation_id: county.body,
         login: login.into(),
@@ -43,7 +43,7 @@ fn examiner(county: &County<'_>, session: i64, login: &str) -> Actor {
 }
 
 /// Nothing lost: every ★ done, no fault.
-fn sheet(marking: &ToMark, task: &str) -> SignSheet {
+pub(super) fn sheet(marking: &ToMark, task: &str) -> SignSheet {
     let scheme = &marking.tasks.iter().find(|one| one.code == task).unwrap().scheme;
     let criteria = scheme.criteria.iter().map(|criterion| SignedCriterion {
         id: criterion.id.clone(),

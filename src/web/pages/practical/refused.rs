@@ -29,6 +29,7 @@ pub(super) async fn calmly(
     let key = match problem.code.as_str() {
         "not-on-panel" => "not-on-panel",
         "not-drawn" => "not-drawn",
+        "left-panel" => "left-panel",
         "recused" => "recused",
         "candidate-absent" => "absent",
         "marking-closed" => "closed",
@@ -38,8 +39,11 @@ pub(super) async fn calmly(
     };
     let title = chrome.t(&format!("practical-refused-{key}"));
     let text = vec![chrome.t(&format!("practical-refused-{key}-text"))];
-    let back =
-        if matches!(key, "not-on-panel" | "not-drawn" | "recused") { "/staff".to_owned() } else { list_of(request) };
+    let back = if matches!(key, "not-on-panel" | "not-drawn" | "left-panel" | "recused") {
+        "/staff".to_owned()
+    } else {
+        list_of(request)
+    };
     page_of(app, request, chrome, title, text, &back)
 }
 

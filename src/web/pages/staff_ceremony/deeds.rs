@@ -35,13 +35,15 @@ pub(super) enum Deed {
     Plan,
     /// Replace a drawn supervisor who can't come.
     Relief,
+    /// Replace a drawn examiner who can't go on.
+    Substitute,
     /// Call the session, or the plan, off.
     CallOff,
 }
 
 impl Deed {
     /// In the order they come.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Contributor,
         Self::Commitment,
         Self::Custodian,
@@ -50,6 +52,7 @@ impl Deed {
         Self::Secret,
         Self::Plan,
         Self::Relief,
+        Self::Substitute,
         Self::CallOff,
     ];
 
@@ -64,6 +67,7 @@ impl Deed {
             Self::Secret => "secret",
             Self::Plan => "plan",
             Self::Relief => "relief",
+            Self::Substitute => "substitute",
             Self::CallOff => "call-off",
         }
     }
@@ -118,6 +122,7 @@ impl Deed {
                 let drawn = view.plan.as_ref().is_some_and(|plan| plan.state == "opened");
                 drawn && view.stage == Stage::Closed && now < calendar.opens && !view.supervisors.is_empty()
             }
+            Self::Substitute => matches!(view.session.state.as_str(), "opened" | "sat") && !view.panel.is_empty(),
             Self::CallOff if view.planned.is_some() => view.stage < Stage::Opened,
             Self::CallOff => view.stage < Stage::Sat,
         };
@@ -176,6 +181,11 @@ impl Deed {
                 let relief = Relief { account_id, reason: typed.reason.clone() };
                 ceremony::relieve_supervisor(context, actor, id, &relief)?;
             }
+            Self::Substitute => {
+                let account_id = trimmed(&typed.examiner).parse().unwrap_or_default();
+                let relief = Relief { account_id, reason: typed.reason.clone() };
+                ceremony::relieve_examiner(context, actor, id, &relief)?;
+            }
             Self::CallOff => {
                 ceremony::cancel(context, actor, id, &Cancellation { reason: typed.reason.clone() })?;
             }
@@ -200,6 +210,7 @@ impl Deed {
             (_, "code") => "contributor",
             (_, "name" | "custodian") => "person",
             (_, "secrets") => "secret",
+            (Self::Substitute, "account_id") => "examiner",
             (_, "account_id") => "supervisor",
             (_, other) => other,
         }

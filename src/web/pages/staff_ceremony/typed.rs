@@ -26,6 +26,7 @@ pub struct Typed {
     pub(super) secret: String,
     pub(super) reason: String,
     pub(super) supervisor: String,
+    pub(super) examiner: String,
 }
 
 /// A form, with what was typed and what is wrong with it.
@@ -115,6 +116,11 @@ fn fields(chrome: &Chrome, desk: &Desk, deed: Deed, typed: &Typed) -> Vec<Ceremo
             let who = select("supervisor", "rite-field-supervisor", choices(all.collect(), &typed.supervisor));
             vec![who, area("reason", "rite-field-relief", &typed.reason)]
         }
+        Deed::Substitute => {
+            let all = desk.view.panel.iter().map(|(account, name)| (account.to_string(), name.clone()));
+            let who = select("examiner", "rite-field-examiner", choices(all.collect(), &typed.examiner));
+            vec![who, area("reason", "rite-field-relief", &typed.reason)]
+        }
         Deed::CallOff => vec![area("reason", "rite-field-reason", &typed.reason)],
     }
 }
@@ -151,6 +157,7 @@ fn lines(chrome: &Chrome, context: &Context, desk: &Desk, deed: Deed) -> Vec<Str
             vec![chrome.t1("rite-plan-when", "when", when), chrome.t("rite-plan-commit"), chrome.t("rite-plan-fails")]
         }
         Deed::Relief => vec![chrome.t("rite-relief-next")],
+        Deed::Substitute => vec![chrome.t("rite-substitute-counts"), chrome.t("rite-substitute-next")],
         Deed::CallOff => {
             let opened = view.parties.iter().filter(|party| party.opened_at.is_some()).count();
             let opened = i64::try_from(opened).unwrap_or(i64::MAX);

@@ -1,0 +1,2 @@
+DROP TABLE panel_leave;
+ALTER TABLE panel_member DROP COLUMN stands_in;
