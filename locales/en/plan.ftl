@@ -91,6 +91,8 @@ plan-rite-secret-all = An opened secret can't be taken back; with the last one s
 
 ## On public pages
 plan-draw-heading = { $title }: draw of seats and supervisors
+plan-replay-lede = Your browser draws seats and supervisors again from the published evidence and compares every entry. All of it happens on your device; nothing is sent.
+plan-replay-good-text = Seats and supervisors, { $draws } draws, came out exactly as published, for the { $papers } candidates on the roster; the manifest and the root of keys are those of this page too.
 plan-draw-lede = No party alone can foresee or steer seats or supervisors. After the exam anyone can draw them again.
 plan-draw-link = Seats and supervisors of this session are drawn too
 plan-draw-back = The draw of this session's papers
