@@ -115,3 +115,23 @@ error-scheme-twice = Two practical tasks have the same name. Rename one, or leav
 audit-ceremony-tasks = Practical tasks drawn
 drawn-task = Practical tasks
 drawn-task-text = Before the point is the task (t01 is the first), after it the number of the card.
+
+## What is next, on the session's page
+card-plan-commitments = Collect the commitments for the draw of seats
+card-plan-commitments-text = The draw of seats and supervisors lacks { $count } commitments.
+card-plan-commitments-by = By { $when }.
+card-plan-commitments-otherwise = Otherwise the roster can't close; or call that draw off, and seats go in the order of admission numbers.
+card-plan-receipts = Collect the receipts for the draw of seats
+card-plan-receipts-text = The draw of seats and supervisors lacks { $count } receipts.
+card-plan-receipts-by = They must be here before the drawing, { $when }.
+card-plan-receipts-otherwise = Whoever lacks two receipts is left out; if too few remain, that draw has to be called off.
+card-plan-beacon = Two people enter the numbers for the draw of seats
+card-plan-beacon-text = They are drawn. On the ceremony's page open the draw of seats and supervisors; each reads the announcement and enters the numbers alone.
+card-plan-beacon-by = They must agree by { $when }.
+card-plan-beacon-otherwise = Without the numbers no seats can be drawn.
+card-plan-open = Open the secrets, to draw seats and supervisors
+card-plan-open-text = { $count } are still closed. With the last one the admission tickets are mailed.
+card-plan-open-by = By { $when }.
+card-plan-open-otherwise = If one is missing nothing can be drawn: call that draw off, and seats go in the order of admission numbers.
+card-plan-stuck = Seats and supervisors can't be drawn any more
+card-plan-stuck-text = On the ceremony's page open that draw and call it off: seats then go in the order of admission numbers, tickets are mailed at once, and the session goes on.

@@ -115,3 +115,23 @@ error-scheme-twice = 有两个考核项目同名。请改名，或删去一个�
 audit-ceremony-tasks = 抽出考核项目
 drawn-task = 技能考核项目
 drawn-task-text = 编号小数点前是项目（t01 为第一个），后面是第几张签。
+
+## 场次页上的下一步
+card-plan-commitments = 收齐座位抽签的承诺
+card-plan-commitments-text = 座位和督导员的抽签还差 { $count } 份承诺。
+card-plan-commitments-by = { $when }前交齐。
+card-plan-commitments-otherwise = 交不齐，名单就封存不了；也可以取消抽签，座位按准考证号排。
+card-plan-receipts = 收齐座位抽签的托管回执
+card-plan-receipts-text = 座位和督导员的抽签还差 { $count } 份回执。
+card-plan-receipts-by = { $when }开奖，回执要在这之前到。
+card-plan-receipts-otherwise = 回执不足的一方会被排除；剩下的不够数，抽签只能取消。
+card-plan-beacon = 两个人分别录入座位抽签的公共随机数
+card-plan-beacon-text = 已经开奖。在抽题仪式页打开座位和督导员的抽签，各看各的公告，各录各的号码。
+card-plan-beacon-by = { $when }前要一致。
+card-plan-beacon-otherwise = 没有公共随机数，就抽不出座位。
+card-plan-open = 开启密值，抽座位和督导员
+card-plan-open-text = 还差 { $count } 方。最后一份开启后，准考证发到考生邮箱。
+card-plan-open-by = { $when }前要齐。
+card-plan-open-otherwise = 缺一方就抽不出来，只能取消抽签，座位按准考证号排。
+card-plan-stuck = 座位和督导员抽不出来了
+card-plan-stuck-text = 请在抽题仪式页打开这次抽签，把它取消：座位按准考证号排，准考证随即发出，本场照常。

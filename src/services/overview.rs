@@ -18,7 +18,7 @@ use crate::store::page::{Page, Slice};
 use crate::store::session_view::{self as rows, Duty, Head, Holder, Other};
 use crate::store::{AnyConnection, StoreError, instant};
 
-use super::ceremony::standing;
+use super::ceremony::{live_plan, standing};
 use super::registrations::{filings, kind_of};
 use super::sessions::session as session_row;
 use super::{Actor, Context, ServiceError};
@@ -102,6 +102,10 @@ pub fn view(
             "planned" | "roster_closed" => Some(standing(context, connection, &row)?),
             _ => None,
         };
+        let plan = match ceremony.as_ref().and(live_plan(connection, session_id)?) {
+            Some(plan) => Some(standing(context, connection, &plan)?),
+            None => None,
+        };
         let done = rows::done(connection, session_id)?.into_iter().map(|one| (one.action, instant(one.at))).collect();
         let conditions = if matches!(session.state.as_str(), "planned" | "roster_closed" | "opened") {
             conditions(&context.policy, &now_of(context, connection, &session, &people, &contributors)?)
@@ -111,7 +115,7 @@ pub fn view(
         let others = rows::others(connection, &session, &actor.places(Permission::ViewSessions))?;
         Ok(SessionView {
             candidates: candidates::page(connection, session_id, wanted, part)?,
-            next: next::of(context, actor, &session, &people, ceremony.as_ref()),
+            next: next::of(context, actor, &session, &people, (ceremony.as_ref(), plan.as_ref())),
             tasks: tasks::of(context, actor, &session, &people, ceremony.as_ref()),
             occupation: occupation_name(context, &session.occupation),
             others: others

@@ -59,13 +59,42 @@ pub(super) fn of(
     actor: &Actor,
     session: &Head,
     people: &People,
-    ceremony: Option<&Ceremony>,
+    (ceremony, plan): (Option<&Ceremony>, Option<&Ceremony>),
 ) -> Next {
     let look = Look { context, actor, session, people };
-    match (session.state.as_str(), ceremony) {
-        ("planned", Some(ceremony)) => look.planned(ceremony),
-        ("roster_closed", Some(ceremony)) => look.papers(ceremony),
-        (other, _) => look.after_the_papers(other),
+    let of_session = look.of_session(ceremony);
+    // The plan is drawn days before its session: what it needs comes first, but for closing the roster itself.
+    match plan.and_then(|plan| look.plan(plan)) {
+        Some(next) if !matches!(of_session.name, "planned-empty" | "planned-register" | "planned-commitments") => next,
+        _ => of_session,
+    }
+}
+
+impl Look<'_> {
+    fn of_session(&self, ceremony: Option<&Ceremony>) -> Next {
+        match (self.session.state.as_str(), ceremony) {
+            ("planned", Some(ceremony)) => self.planned(ceremony),
+            ("roster_closed", Some(ceremony)) => self.papers(ceremony),
+            (other, _) => self.after_the_papers(other),
+        }
+    }
+
+    /// What the session's plan needs now, if it needs anything.
+    fn plan(&self, plan: &Ceremony) -> Option<Next> {
+        let now = self.context.now();
+        let (name, count) = match plan.next(now) {
+            Step::Commit { inside, outside } => ("plan-commitments", inside + outside),
+            Step::Receive(missing) => ("plan-receipts", missing.iter().map(|(_, lacks)| *lacks).sum()),
+            Step::EnterBeacon { .. } => ("plan-beacon", 0),
+            Step::Open(missing) => ("plan-open", missing.len()),
+            Step::Stuck(_) if self.session.state == "roster_closed" => ("plan-stuck", 0),
+            _ => return None,
+        };
+        let next = self.at_the_ceremony(name);
+        let enters = name == "plan-beacon"
+            && super::places(self.session).into_iter().any(|place| self.actor.may(Permission::EnterBeacon, place));
+        let turn = if enters { Turn::Page("ceremony") } else { next.turn };
+        Some(Next { turn, by: plan.next_by(now), count: i64::try_from(count).unwrap_or(0), ..next })
     }
 }
 

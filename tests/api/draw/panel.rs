@@ -103,7 +103,12 @@ fn whoever_is_recused_is_left_out_before_the_draw_and_only_the_drawn_mark() {
         sittings::finish_session(context, &county.admin, session).unwrap();
         let evidence = ceremony::evidence(context, EXAM, "S1").unwrap();
         let taken: Vec<String> = panel.iter().map(|id| format!("p{id}")).collect();
-        assert_eq!(evidence["draws"], json!([{"id": "@panel", "taken": taken}]));
+        let drawn = evidence["draws"][0]["taken"].as_array().unwrap();
+        assert_eq!(
+            (drawn.len(), json!(drawn[..3])),
+            (pool.from.len(), json!(taken)),
+            "the first three of an order of all"
+        );
         assert_eq!(replay_value(&evidence).unwrap().draws, 1);
     });
 }

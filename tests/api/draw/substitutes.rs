@@ -25,7 +25,7 @@ impl<'a> Panel<'a> {
     fn new(county: &'a County<'a>) -> Self {
         let context = county.context;
         let session = sessions::plan(context, &county.admin, county.plan("S1")).unwrap();
-        let convened = ["wu", "zheng", "wang", "feng", "chen"].map(|login| examiner(county, session, login));
+        let convened = ["wushi", "zheng", "wang", "feng", "chen"].map(|login| examiner(county, session, login));
         let mut convened: BTreeMap<i64, Actor> = convened.into_iter().map(|one| (one.account_id, one)).collect();
         let candidates: Vec<_> = (1..=3).map(|order| county.register(session, order * 3, 0)).collect();
         county.open("S1", session);
@@ -161,7 +161,7 @@ fn a_panel_is_what_is_free_when_it_is_posted_and_is_replaced_while_the_exam_runs
         let county = County::new(fixture);
         let context = county.context;
         let session = sessions::plan(context, &county.admin, county.plan("S1")).unwrap();
-        let convened = ["wu", "zheng", "wang", "feng"].map(|login| examiner(&county, session, login));
+        let convened = ["wushi", "zheng", "wang", "feng"].map(|login| examiner(&county, session, login));
         county.register(session, 3, 0);
         county.commit_all(session, "S1");
         let relieve = |account_id: i64| {

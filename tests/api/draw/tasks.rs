@@ -60,7 +60,7 @@ fn each_candidate_does_the_task_drawn_and_is_marked_by_its_scheme() {
         let context = county.context;
         let plan = with_tasks(&county, vec![scheme(2), scheme(3)]);
         let session = sessions::plan(context, &county.admin, plan).unwrap();
-        let examiners = ["wu", "zheng", "wang"].map(|login| examiner(&county, session, login));
+        let examiners = ["wushi", "zheng", "wang"].map(|login| examiner(&county, session, login));
         let candidates: Vec<_> = (1..=7).map(|order| county.register(session, order * 3, 0)).collect();
         let before = practical::to_mark(context, &examiners[0], session).unwrap();
         assert!(before.candidates.iter().all(|one| one.task == "t01"), "nothing is drawn yet");

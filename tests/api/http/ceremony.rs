@@ -402,10 +402,13 @@ fn a_plan_is_made_on_the_page_drawn_on_its_own_and_shown_to_everybody_afterwards
         let refused = server.post(&format!("/staff/sessions/{session}/step")).cookie(&admin.account);
         assert!(refused.form(&[("deed", "close-roster")]).send().body.contains("还缺出密方的承诺"));
 
+        assert!(admin.session().contains("收齐座位抽签的承诺"), "the session's page says so first");
         county.commit_all(plan.id, &plan.code);
-        assert!(of_plan.see().contains("等封存名单"));
+        assert!(of_plan.see().contains("等封存名单") && admin.session().contains("value=\"close-roster\""));
         ceremony::close_roster(county.context, &county.admin, session).unwrap();
         fixture.go_to(PLAN_DRAWN);
+        let due = Reader::new(&server, "liumin", session);
+        assert!(due.session().contains("录入座位抽签的公共随机数"));
         for actor in [&county.admin, &county.manager] {
             ceremony::enter_beacon(county.context, actor, plan.id, &reading()).unwrap();
         }

@@ -36,7 +36,7 @@ fn who_plans_a_session_declares_for_the_convened_and_takes_it_back_with_its_reas
         let county = County::new(fixture);
         let session = county.session("S1");
         let candidate = county.register(session, 1, 0);
-        let wu = account(&county, "wu", Role::Examiner, county.body);
+        let wu = account(&county, "wushi", Role::Examiner, county.body);
         let duty = NewAssignment { account_id: wu, duty: "examiner".into() };
         sessions::assign(county.context, &county.admin, session, duty).unwrap();
         let server = Server::real(fixture);
@@ -45,7 +45,7 @@ fn who_plans_a_session_declares_for_the_convened_and_takes_it_back_with_its_reas
         let own_page = get(&server, &admin, &format!("/staff/sessions/{session}"));
         assert!(own_page.page(200).contains(&place), "the session's page leads there");
         let page = get(&server, &admin, &place);
-        assert!(page.page(200).contains("师傅 wu") && page.body.contains("没有人回避"), "{}", page.body);
+        assert!(page.page(200).contains("师傅 wushi") && page.body.contains("没有人回避"), "{}", page.body);
 
         let (id, body) = (wu.to_string(), county.body.to_string());
         let wrong = post(
@@ -71,7 +71,7 @@ fn who_plans_a_session_declares_for_the_convened_and_takes_it_back_with_its_reas
 
         let declared = rows::number(&county.context.store, "SELECT MAX(id) AS number FROM recusal");
         let back = format!("{place}/{declared}/withdraw");
-        assert!(page.body.contains(&back) && get(&server, &admin, &back).page(200).contains("师傅 wu"));
+        assert!(page.body.contains(&back) && get(&server, &admin, &back).page(200).contains("师傅 wushi"));
         assert!(post(&server, &admin, &back, &[("reason", " ")]).page(422).contains("id=\"reason-why\""));
         assert_eq!(
             post(&server, &admin, &back, &[("reason", "填错了人")]).sent_to(),
@@ -82,7 +82,7 @@ fn who_plans_a_session_declares_for_the_convened_and_takes_it_back_with_its_reas
         let manager = server.sign_in("linzhang", PASSWORD);
         assert_eq!(get(&server, &manager, &place).status, 403);
         assert_eq!(post(&server, &manager, &place, &fields).status, 403);
-        let examiner = server.sign_in("wu", PASSWORD);
+        let examiner = server.sign_in("wushi", PASSWORD);
         assert_eq!(get(&server, &examiner, &place).status, 403);
         let last = "SELECT COUNT(*) AS number FROM recusal";
         assert_eq!(rows::number(&county.context.store, last), 2, "who was refused wrote nothing");
@@ -95,9 +95,9 @@ fn an_examiner_declares_for_themselves_and_learns_of_no_candidate() {
         let county = County::new(fixture);
         let session = county.session("S1");
         let candidate = county.register(session, 1, 0);
-        account(&county, "wu", Role::Examiner, county.body);
+        account(&county, "wushi", Role::Examiner, county.body);
         let server = Server::real(fixture);
-        let wu = server.sign_in("wu", PASSWORD);
+        let wu = server.sign_in("wushi", PASSWORD);
         let place = "/staff/recusals";
         assert!(get(&server, &wu, "/staff").page(200).contains(place), "the head leads there");
         let page = get(&server, &wu, place);
