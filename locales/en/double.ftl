@@ -19,8 +19,8 @@ refusal-left-panel = You have left this session's panel; another examiner stands
 practical-refused-left-panel = You have left this panel
 practical-refused-left-panel-text = The next in the order drawn stands in for you. What you signed is kept as the rules say.
 refusal-line-marked = The examiner you stand in for has marked this candidate, and that counts. You need not mark again.
-refusal-panel-nobody-left = Nobody is left in the order drawn, so the panel stays as it is.
-refusal-panel-left = This examiner has left the panel already.
+refusal-panel-nobody-left = Nobody is left in the order drawn, so the panel stays as it is. Wait for this examiner, or examine the candidates without a sheet again.
+refusal-panel-recused = Somebody on the panel is recused since the draw, so their marks can’t count. Replace them on the ceremony’s page first.
 error-not-on-this-panel = This person is not on the session's panel.
 audit-ceremony-substitute = Examiner replaced
 practical-refused-recused = You are recused
@@ -31,7 +31,7 @@ audit-recusal-declare = Recusal declared
 audit-recusal-withdraw = Recusal taken back
 
 ## Pages
-recusals-title = Recusals
+recusals-title = Recusals of examiners
 recusals-lede = Whoever has a tie is left out before examiners and supervisors are drawn; the reason goes into the audit trail. No candidate is named.
 recusals-free = May be drawn
 recusals-free-none = No examiner may be drawn now.

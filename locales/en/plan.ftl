@@ -105,6 +105,8 @@ plan-sheet-3 = It is opened before everybody on the day of this draw, days befor
 
 ## On public pages
 plan-draw-heading = { $title }: draw of seats and supervisors
+plan-replay-lede = Your browser draws seats and supervisors again from the published evidence and compares every entry. All of it happens on your device; nothing is sent.
+plan-replay-good-text = Seats and supervisors, { $draws } draws, came out exactly as published, for the { $papers } candidates on the roster; the manifest and the root of keys are those of this page too.
 plan-draw-lede = No party alone can foresee or steer seats or supervisors. After the exam anyone can draw them again.
 plan-draw-link = Seats and supervisors of this session are drawn too
 plan-draw-back = The draw of this session's papers

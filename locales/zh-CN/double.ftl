@@ -19,8 +19,8 @@ refusal-left-panel = 您已退出这一场的考评组，由别的考评员接�
 practical-refused-left-panel = 您已退出考评组
 practical-refused-left-panel-text = 这一场由抽签顺序中的下一位接替您。您已签名的评分仍按规定保存。
 refusal-line-marked = 您接替的考评员已给这名考生评过分，而且有效，您不用再评。
-refusal-panel-nobody-left = 抽签顺序中已没有可以接替的人，考评组不变。
-refusal-panel-left = 这名考评员已经退出考评组。
+refusal-panel-nobody-left = 抽签顺序中已没有可以接替的人，考评组不变。请等这名考评员回来，或者给还没评的考生另行安排考核。
+refusal-panel-recused = 考评组里有人后来申报了回避，评分不能作数。请先在抽题仪式页更换这名考评员。
 error-not-on-this-panel = 这个人不在本场的考评组。
 audit-ceremony-substitute = 更换考评员
 practical-refused-recused = 您须回避
@@ -31,11 +31,11 @@ audit-recusal-declare = 申报回避
 audit-recusal-withdraw = 撤销回避申报
 
 ## 页面
-recusals-title = 回避
+recusals-title = 考评员的回避
 recusals-lede = 考评员和督导员抽取以前，有回避情形的人要先排除；原因写进操作记录。不公布考生姓名。
 recusals-free = 可以抽取
 recusals-free-none = 现在没有可以抽取的考评员。
-recusals-out = 回避
+recusals-out = 已回避
 recusals-out-none = 没有人回避。
 recusals-panel = 抽出的考评员，按抽出的先后
 recusals-own-title = 我的回避申报

@@ -105,6 +105,8 @@ plan-sheet-3 = 抽签那天（考前几天）当众拆封；在那以前不给�
 
 ## 公开页面上
 plan-draw-heading = { $title }座位和督导员抽签
+plan-replay-lede = 您的浏览器用公布的证据把座位和督导员重新抽一遍，和公布的逐项比对。计算全在您这台设备上进行，什么也不上传。
+plan-replay-good-text = 座位和督导员，{ $draws } 项抽签，重抽的结果与公布的完全一样，名单上有 { $papers } 名考生；抽签清单和总指纹也与本页相同。
 plan-draw-lede = 任何一方都不能单独预知或左右座位和督导员。考试结束后，谁都能重抽一遍。
 plan-draw-link = 本场的座位和督导员也由抽签产生
 plan-draw-back = 本场的理论考试抽题

@@ -303,7 +303,7 @@ fn on_panel(connection: &mut AnyConnection, actor: &Actor, session_id: i64) -> R
         let panel = panels::members(connection, session_id)?;
         match panel.iter().find(|one| one.account_id == actor.account_id) {
             None if panel.is_empty() => return Ok(session),
-            Some(member) if member.left.is_none() => return Ok(session),
+            Some(member) if member.marks() => return Ok(session),
             Some(_) => {
                 let message = "you have left the panel of this session; somebody stands in for you";
                 return Err(ServiceError::refused("left-panel", message));

@@ -10,12 +10,14 @@ use crate::domain::account::Permission;
 use crate::domain::practical::{PanelError, Scheme, SheetMarks, combine};
 use crate::domain::result::{PartScore, ResultVerdict, Scores, Standing, decide as decide_result};
 use crate::domain::{Level, Marks};
+use crate::store::panels::{self, Member};
 use crate::store::practical::{self as sheets, Mark};
 use crate::store::registrations::{self, Listed, Session, move_session};
 use crate::store::results::{self as rows, NewResult};
-use crate::store::{AnyConnection, micros, panels};
+use crate::store::{AnyConnection, micros};
 
 use super::practical::{StoredSheet, Tasks};
+use super::recusals::panel_pool;
 use super::registrations::locked;
 use super::{Actor, Context, ServiceError, audit};
 
@@ -78,6 +80,7 @@ fn decided(
     let theory = rows::theory(connection, session.id)?;
     let mut signed: BTreeMap<i64, Vec<Mark>> = BTreeMap::new();
     let members = panels::members(connection, session.id)?;
+    recused_leave_first(connection, session, &members)?;
     let counts = |mark: &Mark| members.iter().all(|one| one.account_id != mark.examiner_id || one.counts());
     for mark in sheets::of_session(connection, session.id)?.into_iter().filter(counts) {
         signed.entry(mark.registration_id).or_default().push(mark);
@@ -121,6 +124,26 @@ fn decided(
         missing.join(", ")
     );
     Err(ServiceError::refused_by("E3", "practical-missing", message))
+}
+
+/// Nobody's sheets count who is recused by now (E6): the bureau replaces them first, and says why.
+fn recused_leave_first(
+    connection: &mut AnyConnection,
+    session: &Session,
+    members: &[Member],
+) -> Result<(), ServiceError> {
+    let pool = panel_pool(connection, session.id, session.body_id, session.centre_id)?;
+    let names = |id: i64| pool.recused.iter().any(|one| one.account_id == id);
+    match members.iter().find(|one| one.counts() && names(one.account_id)) {
+        None => Ok(()),
+        Some(one) => {
+            let message = format!(
+                "examiner {} is recused since the draw, and their sheets don't count; replace them on the ceremony's page first",
+                one.account_id
+            );
+            Err(ServiceError::refused_by("E6", "panel-recused", message))
+        }
+    }
 }
 
 type Practical = (PartScore, BTreeSet<String>);

@@ -6,7 +6,7 @@ use super::schema::{panel_leave, panel_member};
 use super::{AnyConnection, StoreError};
 
 /// Somebody drawn onto a panel.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// Row id.
     pub id: i64,
@@ -16,8 +16,10 @@ pub struct Member {
     pub place: i64,
     /// Of a substitute: the row of the member in whose line it stands, the first of that line.
     pub stands_in: Option<i64>,
-    /// Why it left, if it did: `unable` or `recused`.
-    pub left: Option<String>,
+    /// Whether it left, being unable to go on.
+    pub unable: bool,
+    /// Whether it left, being recused; after having been unable, perhaps.
+    pub recused: bool,
 }
 
 impl Member {
@@ -30,7 +32,13 @@ impl Member {
     /// Whether its sheets count: not those of somebody recused.
     #[must_use]
     pub fn counts(&self) -> bool {
-        self.left.as_deref() != Some("recused")
+        !self.recused
+    }
+
+    /// Whether it marks now.
+    #[must_use]
+    pub fn marks(&self) -> bool {
+        !self.unable && !self.recused
     }
 }
 
@@ -60,24 +68,28 @@ pub fn put(
 /// # Errors
 /// When the database fails.
 pub fn members(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Member>, StoreError> {
-    Ok(panel_member::table
-        .left_join(panel_leave::table.on(panel_leave::member_id.eq(panel_member::id)))
-        .filter(panel_member::session_id.eq(session_id))
-        .order(panel_member::place)
-        .select((
-            panel_member::id,
-            panel_member::account_id,
-            panel_member::place,
-            panel_member::stands_in,
-            panel_leave::why.nullable(),
-        ))
-        .load(connection)?)
+    let here = panel_member::table.filter(panel_member::session_id.eq(session_id));
+    let columns = (panel_member::id, panel_member::account_id, panel_member::place, panel_member::stands_in);
+    let rows: Vec<(i64, i64, i64, Option<i64>)> = here.order(panel_member::place).select(columns).load(connection)?;
+    let ids = rows.iter().map(|(id, ..)| *id);
+    let left = panel_leave::table.filter(panel_leave::member_id.eq_any(ids));
+    let left: Vec<(i64, String)> = left.select((panel_leave::member_id, panel_leave::why)).load(connection)?;
+    let has = |member: i64, why: &str| left.iter().any(|(of, what)| *of == member && what == why);
+    let rows = rows.into_iter().map(|(id, account_id, place, stands_in)| Member {
+        id,
+        account_id,
+        place,
+        stands_in,
+        unable: has(id, "unable"),
+        recused: has(id, "recused"),
+    });
+    Ok(rows.collect())
 }
 
 /// Notes that a member left, why (`unable` or `recused`), in words, by whom and when, in microseconds.
 ///
 /// # Errors
-/// [`StoreError::Duplicate`] when it has left already.
+/// [`StoreError::Duplicate`] when it has left for that already.
 pub fn leave(
     connection: &mut AnyConnection,
     member_id: i64,

@@ -164,8 +164,14 @@ pub struct Duty {
 /// When the database fails.
 pub fn duties(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Duty>, StoreError> {
     let mut sql = Sql::new("SELECT a.id AS account_id, a.name, d.duty, ");
-    sql.push("(SELECT COUNT(*) FROM practical_mark m JOIN registration g ON g.id = m.registration_id ");
-    sql.push("WHERE g.session_id = d.session_id AND m.examiner_id = a.id) AS signed ");
+    // Who stands in for somebody has done what that one did, as far as it counts.
+    sql.push("(SELECT COUNT(DISTINCT m.registration_id) FROM practical_mark m JOIN registration g ON g.id = m.registration_id ");
+    sql.push("WHERE g.session_id = d.session_id AND (m.examiner_id = a.id OR EXISTS (SELECT 1 FROM panel_member p ");
+    sql.push("JOIN panel_member q ON q.session_id = p.session_id AND COALESCE(q.stands_in, q.id) = COALESCE(p.stands_in, p.id) ");
+    sql.push(
+        "WHERE p.session_id = d.session_id AND p.account_id = a.id AND q.account_id = m.examiner_id AND NOT EXISTS ",
+    );
+    sql.push("(SELECT 1 FROM panel_leave l WHERE l.member_id = q.id AND l.why = 'recused')))) AS signed ");
     sql.push("FROM assignment d JOIN account a ON a.id = d.account_id WHERE a.active ");
     sql.push(
         "AND (d.duty <> 'examiner' OR NOT EXISTS (SELECT 1 FROM panel_member p WHERE p.session_id = d.session_id) ",

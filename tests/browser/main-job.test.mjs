@@ -357,6 +357,34 @@ test('anybody derives the papers again from the published evidence', async () =>
   assert.deepEqual(visitor.troubles, []);
 });
 
+test('anybody draws the seats and the supervisors again', async () => {
+  const visitor = await person(browser, demo.origin);
+  await visitor.page.goto('/draws/EX-2026-001/S1');
+  await visitor.page.getByRole('link', { name: '本场的座位和督导员也由抽签产生' }).click();
+  await visitor.page.getByRole('heading', { name: '抽签结果' }).waitFor();
+  const seats = await visitor.page.locator('.drawn').first().locator('li').allInnerTexts();
+  assert.deepEqual(seats.map((seat) => Number(/(\d+) 号$/.exec(seat)?.[1])).sort(), [1, 2, 3, 4, 5, 6]);
+  await visitor.page.getByText('督导员，按抽出的先后').click();
+  await picture(visitor.page, '30-draw-plan');
+  const evidence = await download(visitor.page, null, 'evidence-plan.json', '/api/v1/draws/EX-2026-001/S1-plan/evidence.json');
+  const replayed = program(['draw', 'replay', evidence]);
+  assert.equal(replayed.status, 0, replayed.output);
+  await visitor.page.getByRole('link', { name: '在浏览器里重算' }).click();
+  await visitor.page.getByRole('button', { name: '重算公布的证据' }).click();
+  const verdict = visitor.page.locator('#replay-verdict');
+  await verdict.getByText('全部一致').waitFor();
+  assert.match(await verdict.innerText(), /2 项抽签/);
+  // Somebody gave themselves another supervisor.
+  const { draws } = JSON.parse(readFileSync(evidence, 'utf8'));
+  const [first, second] = draws[1].taken;
+  const altered = readFileSync(evidence, 'utf8').replace(`"taken":["${first}","${second}"`, `"taken":["${second}","${first}"`);
+  assert.notEqual(altered, readFileSync(evidence, 'utf8'));
+  await visitor.page.locator('#replay-file').setInputFiles({ name: 'altered.json', mimeType: 'application/json', buffer: Buffer.from(altered) });
+  await verdict.getByText('不一致').waitFor();
+  assert.match(await verdict.innerText(), /\/draws\/1\/taken/);
+  assert.deepEqual(visitor.troubles, []);
+});
+
 test('a candidate gets the slip of one paper and checks it alone, without sending it', async () => {
   const phone = await person(browser, demo.origin, { viewport: { width: 390, height: 844 } });
   /** @type {string[]} */

@@ -353,6 +353,8 @@ impl Samples {
 
     fn replay(&self, full: bool) -> ReplayPage {
         ReplayPage {
+            lede: "replay-lede",
+            good_text: "replay-good-text",
             chrome: self.chrome("/draws/EX-2026-001/S1/replay"),
             title: self.l("电工（五级）理论考试抽题", "Electrician, level 5: the draw of the theory test"),
             exam: "EX-2026-001".into(),

@@ -69,8 +69,8 @@ impl Samples {
                 .map(|ground| choice(ground, chrome.t(&format!("recusal-{ground}"))))
                 .into(),
             organisations: vec![
-                choice("3", "青禾县第一考点".into()),
                 choice("", chrome.t("recusal-organisation-none")),
+                choice("3", "青禾县第一考点".into()),
             ],
             admission: String::new(),
             reason: String::new(),

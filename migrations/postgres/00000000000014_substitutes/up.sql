@@ -8,7 +8,7 @@ CREATE TABLE panel_leave (
     reason TEXT NOT NULL,
     declared_by BIGINT NOT NULL REFERENCES account (id),
     left_at BIGINT NOT NULL,
-    UNIQUE (member_id)
+    UNIQUE (member_id, why)
 );
 
 CREATE TRIGGER panel_leave_no_update BEFORE UPDATE ON panel_leave FOR EACH ROW EXECUTE FUNCTION refuse_change();

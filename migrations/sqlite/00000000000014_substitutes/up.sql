@@ -8,7 +8,7 @@ CREATE TABLE panel_leave (
     reason TEXT NOT NULL,
     declared_by INTEGER NOT NULL REFERENCES account (id),
     left_at INTEGER NOT NULL,
-    UNIQUE (member_id)
+    UNIQUE (member_id, why)
 );
 
 CREATE TRIGGER panel_leave_no_update BEFORE UPDATE ON panel_leave BEGIN SELECT RAISE(ABORT, 'panel_leave is append-only'); END;

@@ -9,7 +9,7 @@ use crate::clock::local_day;
 use crate::domain::calendar::local_day_bounds;
 use crate::domain::double_random::{PANEL, SUPERVISION, TASKS, account_of, is_seats, seat_of, task_of};
 use crate::domain::draw::{Manifest, Master};
-use crate::services::recusals::supervision_pool;
+use crate::services::recusals::{panel_pool, supervision_pool};
 use crate::services::sessions::session as session_of;
 use crate::services::{Actor, Context, ServiceError, audit};
 use crate::store::sessions::{self as rows, Session};
@@ -52,11 +52,17 @@ fn post_panel(
     drawn: &[String],
 ) -> Result<(), ServiceError> {
     let wanted = usize::try_from(context.policy.rooms.examiners).unwrap_or(usize::MAX);
-    for (place, id) in (1..).zip(drawn).take(wanted) {
+    let pool = panel_pool(connection, session.id, session.body_id, session.centre_id)?;
+    // Who declared a tie since the roster closed is passed over.
+    let free = (1..).zip(drawn).filter(|(_, id)| pool.from.contains(id));
+    let mut panel = Vec::new();
+    for (place, id) in free.take(wanted) {
         panels::put(connection, session.id, (account(session, id)?, place), None)?;
+        panel.push(id);
     }
     let subject = format!("session/{}", session.id);
-    Ok(audit::record(connection, actor, context.now(), "ceremony.panel", &subject, &json!({"taken": drawn}))?)
+    let detail = json!({"taken": drawn, "panel": panel});
+    Ok(audit::record(connection, actor, context.now(), "ceremony.panel", &subject, &detail)?)
 }
 
 /// Gives each candidate the practical task drawn: from now on examiners see whose is which.

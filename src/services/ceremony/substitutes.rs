@@ -8,9 +8,9 @@ use crate::domain::draw::{Master, Reveals};
 use crate::services::recusals::panel_pool;
 use crate::services::sessions::lock;
 use crate::services::{Actor, Context, ServiceError, audit};
+use crate::store::micros;
 use crate::store::panels::{self, Member};
 use crate::store::sessions::Session;
-use crate::store::{StoreError, micros};
 
 use super::open::{refused, reveals_of, stored_manifest};
 use super::plan::{Relief, Relieved, reason_of};
@@ -18,7 +18,7 @@ use super::posted::account;
 
 /// Takes an examiner off the panel who can't go on, or is recused since the draw, with the reason; the next in the order drawn
 /// who may takes over. The sheets of who fell ill count, and the substitute marks the others' candidates; those of who is recused
-/// don't.
+/// don't, and whoever is recused leaves even where nobody is left to follow.
 ///
 /// # Errors
 /// Without the permission; a reason too short or long; `not-on-this-panel` for anybody else; `marking-not-yet` and
@@ -41,35 +41,39 @@ pub fn relieve_examiner(
             _ => return Err(ServiceError::refused("marking-closed", "the results are decided; the panel stays")),
         }
         let members = panels::members(connection, session_id)?;
-        let Some(leaving) = members.iter().find(|one| one.account_id == relief.account_id && one.left.is_none()) else {
+        let pool = panel_pool(connection, session_id, session.body_id, session.centre_id)?;
+        let recused = pool.recused.iter().any(|one| one.account_id == relief.account_id);
+        // Who fell ill before may be recused since: then the sheets signed before don't count either.
+        let leaves = |one: &&Member| one.account_id == relief.account_id && (one.marks() || recused && one.counts());
+        let Some(leaving) = members.iter().find(leaves) else {
             let message = "this account is not on the panel of this session";
             return Err(ServiceError::invalid("account_id", "not-on-this-panel", message));
         };
-        let pool = panel_pool(connection, session_id, session.body_id, session.centre_id)?;
-        let recused = pool.recused.iter().any(|one| one.account_id == relief.account_id);
-        let last = members.iter().map(|one| one.place).max().unwrap_or_default();
+        let is_there = |id: &str| members.iter().any(|one| draw_id(one.account_id) == id);
         let order = order(context, &session)?;
-        let next = (1..).zip(&order).find(|(place, id)| *place > last && pool.from.contains(id));
-        let Some((place, id)) = next else {
+        let mut next = (1..).zip(&order).find(|(_, id)| pool.from.contains(id) && !is_there(id));
+        if members.iter().any(|one| one.line() == leaving.line() && one.id != leaving.id && one.marks()) {
+            next = None; // Somebody stands in already.
+        } else if next.is_none() && !recused {
             return Err(ServiceError::refused_by(
                 "E3",
                 "panel-nobody-left",
-                "nobody is left in the order drawn, so the panel stays as it is",
+                "nobody is left in the order drawn, so the panel stays as it is; wait for this examiner, or examine the candidates without a sheet again",
             ));
-        };
+        }
         let why = if recused { "recused" } else { "unable" };
-        panels::leave(connection, leaving.id, (why, reason), (actor.account_id, micros(context.now()))).map_err(
-            |error| match error {
-                StoreError::Duplicate(_) => ServiceError::refused("panel-left", "this examiner has left already"),
-                other => other.into(),
-            },
-        )?;
-        let instead = account(&session, id)?;
-        panels::put(connection, session_id, (instead, place), Some(leaving.line()))?;
-        let detail = json!({"left": draw_id(relief.account_id), "why": why, "reason": reason, "instead": id});
+        panels::leave(connection, leaving.id, (why, reason), (actor.account_id, micros(context.now())))?;
+        let mut instead = None;
+        if let Some((place, id)) = next {
+            let account_id = account(&session, id)?;
+            panels::put(connection, session_id, (account_id, place), Some(leaving.line()))?;
+            instead = Some(account_id);
+        }
+        let detail = json!({"left": draw_id(relief.account_id), "why": why, "reason": reason,
+            "instead": instead.map(draw_id)});
         let subject = format!("session/{session_id}");
         audit::record(connection, actor, context.now(), "ceremony.substitute", &subject, &detail)?;
-        Ok(Relieved { instead: Some(instead) })
+        Ok(Relieved { instead })
     })
 }
 
@@ -89,5 +93,5 @@ fn order(context: &Context, session: &Session) -> Result<Vec<String>, ServiceErr
 
 /// Those of a panel who mark now.
 pub(in crate::services) fn who_marks(members: &[Member]) -> impl Iterator<Item = &Member> {
-    members.iter().filter(|one| one.left.is_none())
+    members.iter().filter(|one| one.marks())
 }

@@ -350,7 +350,10 @@ pub async fn replay(app: Data<App>, request: HttpRequest, path: Path<(String, St
     let (exam, session) = path.into_inner();
     let draw = act(&app, move |context| draws::of_session(context, &exam, &session)).await?;
     let chrome = chrome(&app, &request, None);
+    let is_plan = draw.ceremony.planned.is_some();
     let page = ReplayPage {
+        lede: if is_plan { "plan-replay-lede" } else { "replay-lede" },
+        good_text: if is_plan { "plan-replay-good-text" } else { "replay-good-text" },
         title: title_of(&chrome, &draw),
         evidence: draw
             .ceremony

@@ -99,7 +99,7 @@ impl Desk {
                 .into_iter()
                 .map(|one| choice(one.to_string(), chrome.t(&format!("recusal-{one}")), &typed.ground))
                 .collect(),
-            organisations: institutions.chain([none]).collect(),
+            organisations: [none].into_iter().chain(institutions).collect(),
             admission: typed.admission.clone(),
             reason: typed.reason.clone(),
             errors,

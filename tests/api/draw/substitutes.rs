@@ -9,7 +9,7 @@ use jiangheng::services::recusals::{self, NewDeclaration};
 use jiangheng::services::{Actor, ServiceError, practical, results, sessions, sittings};
 use serde_json::json;
 
-use super::fixture::{County, EXAM, OPENS, fields, refusal};
+use super::fixture::{County, EXAM, OPENS, fields, opening, refusal};
 use super::tasks::{examiner, sheet};
 use crate::rows;
 use crate::support::on_both;
@@ -133,6 +133,7 @@ fn sheets_of_who_is_recused_late_do_not_count_and_an_empty_order_changes_nothing
             reason: "教过这个班，忘了申报".into(),
         };
         recusals::declare(county.context, &county.admin, &taught).unwrap();
+        assert_eq!(refusal(panel.decide()), "panel-recused", "nothing is decided by their sheets");
         assert_eq!(panel.relieve(1, "事后才申报").unwrap(), Some(panel.order[3].account_id));
         assert_eq!(refusal(panel.decide()), "practical-missing");
         assert_eq!(panel.sign(3, 9), 3, "none of the line's sheets counts");
@@ -144,6 +145,51 @@ fn sheets_of_who_is_recused_late_do_not_count_and_an_empty_order_changes_nothing
         let logged = rows::texts(&county.context.store, logged);
         let first: serde_json::Value = serde_json::from_str(&logged[0]).unwrap();
         assert_eq!((logged.len(), &first["why"]), (2, &json!("recused")));
+        // Who fell ill is recused afterwards: the sheets signed before don't count either, and somebody stands in already.
+        let late = NewDeclaration { account_id: Some(panel.order[3].account_id), ..taught };
+        recusals::declare(county.context, &county.admin, &late).unwrap();
+        assert_eq!(refusal(panel.decide()), "panel-recused");
+        assert_eq!(panel.relieve(3, "病后又申报了回避").unwrap(), None);
+        assert_eq!(panel.sign(4, 9), 3, "the substitute marks them all now");
         assert_eq!(panel.decide().unwrap(), 3);
+    });
+}
+
+#[test]
+fn a_panel_is_what_is_free_when_it_is_posted_and_is_replaced_while_the_exam_runs() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let context = county.context;
+        let session = sessions::plan(context, &county.admin, county.plan("S1")).unwrap();
+        let convened = ["wu", "zheng", "wang", "feng"].map(|login| examiner(&county, session, login));
+        county.register(session, 3, 0);
+        county.commit_all(session, "S1");
+        let relieve = |account_id: i64| {
+            let relief = Relief { account_id, reason: "病了".into() };
+            ceremony::relieve_examiner(context, &county.admin, session, &relief)
+        };
+        assert_eq!(refusal(relieve(convened[0].account_id)), "marking-not-yet");
+        county.close_and_draw(session);
+        // Declared after the roster closed: the draw stays, and they are passed over when the panel is posted.
+        let tie = NewDeclaration {
+            account_id: None,
+            ground: "taught".into(),
+            organisation_id: Some(county.body),
+            admission_number: None,
+            reason: "教过这个班".into(),
+        };
+        let declared = recusals::declare(context, &convened[2], &tie).unwrap();
+        ceremony::open(context, &county.admin, session, &opening()).unwrap();
+        let panel = recusals::of_session(context, &county.admin, session).unwrap().panel;
+        assert!(panel.len() == 3 && !panel.contains(&convened[2].account_id), "{panel:?}");
+        // The secrets are sealed while the exam runs; the order is derived from them all the same.
+        assert_eq!(refusal(relieve(panel[0])), "panel-nobody-left");
+        let why = recusals::Withdrawal { reason: "填错了单位".into() };
+        recusals::withdraw(context, &county.admin, declared, &why).unwrap();
+        assert_eq!(
+            relieve(panel[0]).unwrap().instead,
+            Some(convened[2].account_id),
+            "who was passed over is free again"
+        );
     });
 }

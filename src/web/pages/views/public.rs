@@ -311,6 +311,10 @@ pub struct ReplayPage {
     pub exam: String,
     /// `S1`.
     pub session: String,
+    /// The key of what it does, in a sentence.
+    pub lede: &'static str,
+    /// The key of what is said when all agrees: with `papers` and `draws`.
+    pub good_text: &'static str,
     /// That it isn't publicly random, where it isn't.
     pub warning: Option<Banner>,
     /// Where the evidence is, once it is public.
