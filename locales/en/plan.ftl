@@ -89,6 +89,20 @@ plan-rite-call-off-reason = Everybody can read the reason; no personal details, 
 plan-rite-done-call-off = The draw was called off.
 plan-rite-secret-all = An opened secret can't be taken back; with the last one seats and supervisors are drawn at once.
 
+## To contributors and custodians, by their links
+plan-guest-contributor = { $body }: you are a contributor to this draw of seats and supervisors
+plan-guest-what-text = Nobody picks seats or supervisors: they follow from a secret number of each contributor and the numbers of a public drawing. Everybody first gives a commitment (the secret's fingerprint) and opens the secret on the day of this draw, days before the exam. It is a secret of its own; never use the one for the papers. Afterwards anybody can draw again.
+plan-guest-committed-text = This draw is days before the exam: from { $from } on, open this address again and open the secret. Until then show it to nobody. Give the two sheets to two custodians of different bodies; they give their receipts before the public drawing.
+plan-guest-open-text = It must be open by { $until }, or seats and supervisors can't be drawn.
+plan-guest-opened-text = Your part is done. After the exam all secrets are published, and you can draw again yourself.
+plan-guest-kept-text = Put the sheet into an opaque envelope, sign across the flap, lock it away. It is opened before everybody at { $from }, days before the exam; until then show it to nobody.
+plan-guest-kept-tick = The sheets are printed (or the file is saved), and I can bring the secret on the day of this draw, days before the exam
+plan-guest-stuck = This draw can't be carried out
+plan-guest-stuck-text = A step was not done in time; the draw can only be called off, and the session goes on. Please keep the secret until the bureau tells you.
+plan-guest-cancelled = This draw was called off
+plan-guest-cancelled-text = The reason: { $reason }. This secret is void. The one for the session's papers is another and still counts.
+plan-sheet-3 = It is opened before everybody on the day of this draw, days before the exam; until then show it to nobody, take no picture, upload nothing.
+
 ## On public pages
 plan-draw-heading = { $title }: draw of seats and supervisors
 plan-replay-lede = Your browser draws seats and supervisors again from the published evidence and compares every entry. All of it happens on your device; nothing is sent.
@@ -97,6 +111,10 @@ plan-draw-lede = No party alone can foresee or steer seats or supervisors. After
 plan-draw-link = Seats and supervisors of this session are drawn too
 plan-draw-back = The draw of this session's papers
 plan-draw-now-committed-text = Opened on { $by }. If one is missing nothing can be drawn, and the reason is published here.
+plan-draw-now-open-text = By { $by }. If one can’t open nothing can be drawn, and the reason is published here; the session goes on.
+plan-draw-now-stuck = This draw can’t be carried out
+plan-draw-now-stuck-text = A step was not done in time. The draw will be called off, and the reason and what was opened are published here. Seats then go in the order of admission numbers; the exam is on { $opens }, unless its own page says otherwise.
+plan-draw-now-cancelled = This draw was called off
 plan-draw-now-sitting = Now: drawn
 plan-draw-now-sitting-text = Everybody has opened, as committed beforehand. The evidence is published here after the exam.
 plan-draw-now-evidence-text = Anyone can download the evidence and draw seats and supervisors again.

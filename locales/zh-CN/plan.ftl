@@ -89,6 +89,20 @@ plan-rite-call-off-reason = 取消原因所有人都能看到，不要写个人�
 plan-rite-done-call-off = 抽签已取消。
 plan-rite-secret-all = 开启了就不能收回；最后一份开启后，座位和督导员立即抽出。
 
+## 出密方和保管人的链接上
+plan-guest-contributor = { $body }：您是本场座位和督导员抽签的一个出密方
+plan-guest-what-text = 座位和督导员不由任何人指定，而是由几方各出的一个密值，加上公开的开奖号码，一起算出来。每一方都先交“承诺值”（密值的指纹），到抽签那天（考前几天）才公开密值。这份密值要另外生成，不能与抽题用的相同。考完以后，任何人都可以重抽一遍。
+plan-guest-committed-text = 抽签在考前几天：{ $from }起，请再打开这个网址，开启密值。在那以前，密值不要给任何人看。两份密封单交给两个不同单位的保管人，请他们在公共随机数开奖以前出具回执。
+plan-guest-open-text = { $until }以前必须开启，否则座位和督导员抽不出来。
+plan-guest-opened-text = 您这一步办完了。考完以后，全部密值都会公开，您可以自己重抽一遍。
+plan-guest-kept-text = 密封单请装入不透光的信封，封口签名，锁好。抽签在考前几天：{ $from }起当众拆封；在那以前不给任何人看。
+plan-guest-kept-tick = 密封单已经打印好（或密值文件已经存好），我能在抽签那天（考前几天）把它拿出来
+plan-guest-stuck = 座位和督导员抽不出来
+plan-guest-stuck-text = 有一步没有按时办完，抽签只能取消，本场照常。密值请保管好，等人社部门通知。
+plan-guest-cancelled = 座位和督导员的抽签已取消
+plan-guest-cancelled-text = 原因：{ $reason }。这份密值作废；本场抽题用的是另一份，仍然有效。
+plan-sheet-3 = 抽签那天（考前几天）当众拆封；在那以前不给任何人看，不拍照，不上传。
+
 ## 公开页面上
 plan-draw-heading = { $title }座位和督导员抽签
 plan-replay-lede = 您的浏览器用公布的证据把座位和督导员重新抽一遍，和公布的逐项比对。计算全在您这台设备上进行，什么也不上传。
@@ -97,6 +111,10 @@ plan-draw-lede = 任何一方都不能单独预知或左右座位和督导员。
 plan-draw-link = 本场的座位和督导员也由抽签产生
 plan-draw-back = 本场的理论考试抽题
 plan-draw-now-committed-text = { $by }开封。缺一方就抽不出来，事由在这里公布。
+plan-draw-now-open-text = { $by }前完成。有一方打不开，就抽不出来，事由在这里公布；本场照常。
+plan-draw-now-stuck = 座位和督导员抽不出来
+plan-draw-now-stuck-text = 有一步没有在期限内完成。抽签将取消，事由和已经开启的内容在这里公布，座位按准考证号排。开考时间是 { $opens }，有变动以本场的页面为准。
+plan-draw-now-cancelled = 座位和督导员的抽签已取消
 plan-draw-now-sitting = 现在：已经抽出
 plan-draw-now-sitting-text = 各方都已开封，和事先的承诺一致。考试结束以后，证据在这里公布。
 plan-draw-now-evidence-text = 谁都可以下载证据，把座位和督导员重抽一遍。

@@ -110,7 +110,7 @@ pub struct CandidateToMark {
     pub name: String,
     /// The seat or workstation.
     pub seat: i64,
-    /// The code of the task that this candidate does.
+    /// The code of the task that this candidate does; empty before it is drawn, where there are several.
     pub task: String,
     /// Whether this candidate was absent from the theory test.
     pub absent: bool,
@@ -157,8 +157,10 @@ pub fn to_mark(context: &Context, actor: &Actor, session_id: i64) -> Result<ToMa
                 let signed = signed.get(&row.id);
                 let task = tasks.get(&row.task)?;
                 let draft = drafts.get(&row.id);
+                // Of several tasks nobody has one before they are drawn.
+                let told = tasks.all.len() == 1 || !row.task.is_empty();
                 Ok(CandidateToMark {
-                    task: task.code.clone(),
+                    task: if told { task.code.clone() } else { String::new() },
                     absent: absent.contains(&row.id),
                     signed: signed.map(|mark| mark.total),
                     signed_at: signed.map(|mark| instant(mark.signed_at)),

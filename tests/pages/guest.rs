@@ -18,6 +18,8 @@ impl Samples {
             "承诺值是 64 位小写十六进制数。请原样粘贴。",
             "A commitment is 64 lowercase hex digits. Please paste it as it is.",
         );
+        let of_plan = GuestPage { is_plan: true, ..self.guest(GuestState::Commit, None) };
+        add("guest-commit-plan", of_plan.render());
         add("guest-commit-wrong", self.guest(GuestState::Commit, form).render());
         let secret = wrong(
             "secret",
@@ -56,6 +58,7 @@ impl Samples {
         }
         GuestPage {
             title: self.l("电工（五级）理论考试抽题", "Electrician, level 5: the draw of the theory test"),
+            is_plan: false,
             role: if keeps {
                 chrome.t2("guest-custodian", "who", "县公证处 周正", "name", "县总工会")
             } else {

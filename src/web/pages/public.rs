@@ -261,7 +261,8 @@ impl Stage {
             (Self::Committed, Next::AwaitBeacon) => key("draw-now-await-beacon"),
             (Self::Committed, Next::EnterBeacon { .. }) => key("draw-now-enter-beacon"),
             (Self::Committed, Next::Open(codes)) => {
-                (chrome.t1("draw-now-open", "who", named(codes)), chrome.t1("draw-now-open-text", "by", by))
+                let text = say::of_draw(chrome.locale, draw.ceremony.planned.is_some(), "draw-now-open-text");
+                (chrome.t1("draw-now-open", "who", named(codes)), chrome.t1(&text, "by", by))
             }
             (Self::Committed, Next::Stuck(_)) => key("draw-now-stuck"),
             (Self::Committed, _) => key("draw-now-committed"),
@@ -270,7 +271,8 @@ impl Stage {
             (Self::Evidence, _) => key("draw-now-evidence"),
             (Self::Cancelled, _) => {
                 let reason = draw.ceremony.cancelled.clone().unwrap_or_default();
-                (chrome.t("draw-now-cancelled"), chrome.t1("draw-now-cancelled-text", "reason", reason))
+                let title = say::of_draw(chrome.locale, draw.ceremony.planned.is_some(), "draw-now-cancelled");
+                (chrome.t(&title), chrome.t1("draw-now-cancelled-text", "reason", reason))
             }
         };
         Banner { tone: Tone::Now, title, text }

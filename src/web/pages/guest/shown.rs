@@ -62,7 +62,8 @@ impl Desk {
             ("reason", self.view.cancelled.clone().unwrap_or_default().into()),
         ];
         let key = format!("guest-{}", self.state.name());
-        let said = |end: &str| i18n::text_with(locale, &format!("{key}{end}"), &values);
+        let is_plan = self.view.planned.is_some();
+        let said = |end: &str| i18n::text_with(locale, &say::of_draw(locale, is_plan, &format!("{key}{end}")), &values);
         let work = self.state.form().map(|form| GuestWork {
             form,
             action: format!("/ceremony/{token}/{form}"),
@@ -73,16 +74,14 @@ impl Desk {
         });
         let title = if locale == Locale::Zh { &self.titles.0 } else { &self.titles.1 };
         GuestPage {
+            is_plan,
             role: if self.guest.role == "contributor" {
-                chrome.t1("guest-contributor", "body", self.guest.body.as_str())
+                let key = say::of_draw(locale, is_plan, "guest-contributor");
+                chrome.t1(&key, "body", self.guest.body.as_str())
             } else {
                 chrome.t2("guest-custodian", "who", self.who(), "name", name)
             },
-            title: chrome.t1(
-                &say::of_draw(locale, self.view.planned.is_some(), "draw-heading"),
-                "title",
-                title.as_str(),
-            ),
+            title: chrome.t1(&say::of_draw(locale, is_plan, "draw-heading"), "title", title.as_str()),
             now: said(""),
             text: said("-text"),
             facts: self.facts(&chrome),

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::web::pages::say;
+
 use super::{Banner, Chrome, Fact, FormErrors, Link};
 
 /// How it stands for a guest.
@@ -112,6 +114,8 @@ pub struct GuestPage {
     pub chrome: Chrome,
     /// `电工（五级）理论考试抽题`.
     pub title: String,
+    /// Whether it is a plan's: a draw of seats and supervisors, days before the exam.
+    pub is_plan: bool,
     /// In which part the reader is here.
     pub role: String,
     /// What is so now, and what to do, in a few words.
@@ -130,4 +134,11 @@ pub struct GuestPage {
     pub errors: FormErrors,
     /// What has just been done, or was refused.
     pub banner: Option<Banner>,
+}
+
+impl GuestPage {
+    /// A text of the page: the plan's own, where it is a plan's and there is one.
+    fn told(&self, key: &str) -> String {
+        self.chrome.t(&say::of_draw(self.chrome.locale, self.is_plan, key))
+    }
 }
