@@ -1,6 +1,6 @@
 # Supervision: each institution at least once in some years
 supervision-title = Supervision
-supervision-lede = Every centre and awarding body is supervised on site at least once in { $years } years. Supervisors are drawn, and named with the draw's evidence.
+supervision-lede = Every centre and awarding body is supervised on site at least once in { $years } years. Supervisors who were drawn are named with the evidence of the draw.
 supervision-institution = Institution
 supervision-centre = Centre
 supervision-awarding-body = Awarding body

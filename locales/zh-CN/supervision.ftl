@@ -1,6 +1,6 @@
 # 督导覆盖：每个单位几年内至少督导一次
 supervision-title = 督导情况
-supervision-lede = 每个考点和评价机构，{ $years } 年内至少现场督导一次。督导员由抽签产生，名单随抽题证据公布。
+supervision-lede = 每个考点和评价机构，{ $years } 年内至少现场督导一次。抽签产生的督导员，随抽题证据公布姓名。
 supervision-institution = 单位
 supervision-centre = 考点
 supervision-awarding-body = 评价机构

@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 69] = [
+pub const ACTIONS: [&str; 70] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -121,6 +121,7 @@ pub const ACTIONS: [&str; 69] = [
     "ceremony.open_secret",
     "ceremony.panel",
     "ceremony.plan",
+    "ceremony.plan_off",
     "ceremony.receive",
     "ceremony.recuse",
     "ceremony.relieve",

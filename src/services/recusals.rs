@@ -236,6 +236,29 @@ pub(super) fn supervision_pool(connection: &mut AnyConnection, session: &Session
     parted(connection, &supervisors, (session.id, session.body_id, session.centre_id), &apart)
 }
 
+/// Which of a session's panel are recused by what is declared now, whether or not their accounts are still active.
+pub(super) fn recused_of_panel(
+    connection: &mut AnyConnection,
+    (session_id, body_id, centre_id): (i64, i64, i64),
+    accounts: &[i64],
+) -> Result<Vec<i64>, ServiceError> {
+    let people = plans::people(connection, accounts)?;
+    let parted = parted(connection, &people, (session_id, body_id, centre_id), &[centre_id])?;
+    Ok(parted.recused.into_iter().map(|one| one.account_id).collect())
+}
+
+/// Why an account may not supervise a session, if anything says so.
+pub(super) fn against_supervising(
+    connection: &mut AnyConnection,
+    session: &Session,
+    account_id: i64,
+) -> Result<Option<Ground>, ServiceError> {
+    let people = plans::people(connection, &[account_id])?;
+    let apart = [session.centre_id, session.body_id];
+    let parted = parted(connection, &people, (session.id, session.body_id, session.centre_id), &apart)?;
+    Ok(parted.recused.first().map(|one| one.ground))
+}
+
 /// People, each with account, organisation and name, parted by the ties that touch a session.
 fn parted(
     connection: &mut AnyConnection,

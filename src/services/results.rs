@@ -17,7 +17,7 @@ use crate::store::results::{self as rows, NewResult};
 use crate::store::{AnyConnection, micros};
 
 use super::practical::{StoredSheet, Tasks};
-use super::recusals::panel_pool;
+use super::recusals::recused_of_panel;
 use super::registrations::locked;
 use super::{Actor, Context, ServiceError, audit};
 
@@ -132,9 +132,9 @@ fn recused_leave_first(
     session: &Session,
     members: &[Member],
 ) -> Result<(), ServiceError> {
-    let pool = panel_pool(connection, session.id, session.body_id, session.centre_id)?;
-    let names = |id: i64| pool.recused.iter().any(|one| one.account_id == id);
-    match members.iter().find(|one| one.counts() && names(one.account_id)) {
+    let accounts: Vec<i64> = members.iter().map(|one| one.account_id).collect();
+    let recused = recused_of_panel(connection, (session.id, session.body_id, session.centre_id), &accounts)?;
+    match members.iter().find(|one| one.counts() && recused.contains(&one.account_id)) {
         None => Ok(()),
         Some(one) => {
             let message = format!(

@@ -18,7 +18,7 @@ use crate::store::page::Slice;
 use crate::store::sessions::{self, BankHead, NewSession, Session};
 use crate::store::{AnyConnection, StoreError, micros};
 
-use super::{Actor, Context, FieldError, Refusal, ServiceError, audit, overview, registrations};
+use super::{Actor, Context, FieldError, Refusal, ServiceError, audit, overview, recusals, registrations};
 
 /// A session to be planned.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -217,6 +217,15 @@ pub fn assign(
                 "S1",
                 "supervisors-drawn",
                 "who supervises this session is drawn by its plan; nobody is chosen",
+            ));
+        }
+        if new.duty == Role::Supervisor.as_str()
+            && let Some(ground) = recusals::against_supervising(connection, &session, new.account_id)?
+        {
+            return Err(ServiceError::refused_by(
+                "E6",
+                "supervisor-recused",
+                format!("account {} is recused from this session ({ground}); name somebody else", new.account_id),
             ));
         }
         let duties = [Role::Invigilator, Role::Examiner, Role::Supervisor];

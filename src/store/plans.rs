@@ -39,6 +39,53 @@ pub fn is_elsewhere(
     Ok(there > 0)
 }
 
+/// Whether an account has another duty at a session than to supervise it.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_other_duty(connection: &mut AnyConnection, session_id: i64, account_id: i64) -> Result<bool, StoreError> {
+    let there: i64 = assignment::table
+        .filter(assignment::session_id.eq(session_id).and(assignment::account_id.eq(account_id)))
+        .filter(assignment::duty.ne("supervisor"))
+        .count()
+        .get_result(connection)?;
+    Ok(there > 0)
+}
+
+/// Keeps accounts from being called elsewhere until the transaction ends, in one order whoever asks.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock(connection: &mut AnyConnection, accounts: &[i64]) -> Result<(), StoreError> {
+    if let AnyConnection::Postgres(inner) = connection {
+        let these = account::table.filter(account::id.eq_any(accounts)).order(account::id);
+        these.for_no_key_update().select(account::id).load::<i64>(inner)?;
+    }
+    Ok(())
+}
+
+/// Who supervises a session: account and name, whether or not the account is still active.
+///
+/// # Errors
+/// When the database fails.
+pub fn supervising(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<(i64, String)>, StoreError> {
+    Ok(assignment::table
+        .inner_join(account::table)
+        .filter(assignment::session_id.eq(session_id).and(assignment::duty.eq("supervisor")))
+        .order(assignment::id)
+        .select((account::id, account::name))
+        .load(connection)?)
+}
+
+/// People by account: account, organisation, name, whether or not the account is still active.
+///
+/// # Errors
+/// When the database fails.
+pub fn people(connection: &mut AnyConnection, accounts: &[i64]) -> Result<Vec<(i64, i64, String)>, StoreError> {
+    let these = account::table.filter(account::id.eq_any(accounts)).order(account::id);
+    Ok(these.select((account::id, account::organisation_id, account::name)).load(connection)?)
+}
+
 /// Takes a duty back; `false` when the account has none such.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Ceremony, Party, Stage, lacking};
+use super::{Ceremony, Kind, Party, Stage, lacking};
 
 /// What comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +119,7 @@ impl Ceremony {
         match self.next(now) {
             Next::Commit { .. } | Next::CloseRoster => Some(calendar.roster_until),
             Next::Receive(_) | Next::AwaitBeacon => calendar.beacon,
+            Next::EnterBeacon { .. } | Next::Open(_) if self.kind == Kind::Plan => Some(calendar.open_until),
             Next::EnterBeacon { .. } | Next::DrawPlan | Next::Open(_) => Some(calendar.opens),
             Next::AwaitOpening => Some(calendar.open_from),
             Next::Sit | Next::Publish | Next::Over | Next::Stuck(_) | Next::Cancelled => None,

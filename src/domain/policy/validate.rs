@@ -81,7 +81,9 @@ impl Policy {
         want((1..=10).contains(&self.supervision.years), "supervision.years", "must be 1 to 10");
         want((1..=9).contains(&self.supervision.supervisors), "supervision.supervisors", "must be 1 to 9");
         want((1..=90).contains(&self.draw.commit_days), "draw.commit_days", "must be 1 to 90");
-        want(self.draw.plan_days < self.draw.commit_days, "draw.plan_days", "must be less than `commit_days`");
+        // The plan is opened until a day before the session; its drawing is two evenings before it, after the roster closed.
+        let plan = self.draw.plan_days >= 2 && self.draw.plan_days + 2 < self.draw.commit_days;
+        want(plan, "draw.plan_days", "must be at least 2, and by more than 2 less than `commit_days`");
         want(self.draw.rung_items > 0, "draw.rung_items", "must be at least 1");
         let kinds: BTreeSet<CertificateKind> = self.numbering.iter().map(|numbering| numbering.kind).collect();
         want(

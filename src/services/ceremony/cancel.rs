@@ -64,14 +64,20 @@ pub fn cancel(
         let roster = ceremony::roster(connection, session_id)?;
         let (opened, mut logged) = record(context, connection, &session, reason)?;
         match session.plan_of {
-            Some(of) if session.state == "roster_closed" => {
-                let planned = session_of(connection, of)?;
-                tickets::seat_in_order(context, connection, &planned)?;
+            Some(of) => {
+                let in_order = session.state == "roster_closed";
+                if in_order {
+                    let planned = session_of(connection, of)?;
+                    tickets::seat_in_order(context, connection, &planned)?;
+                }
+                let detail = json!({"reason": reason, "seats_in_order": in_order, "opened": opened});
+                audit::record(connection, actor, now, "ceremony.plan_off", &format!("session/{of}"), &detail)?;
             }
-            Some(_) => {}
             None => {
                 if let Some(plan) = plan::live(connection, session_id)? {
                     logged |= record(context, connection, &plan, reason)?.1;
+                    let (subject, detail) = (format!("session/{}", plan.id), json!({"reason": reason}));
+                    audit::record(connection, actor, now, "session.cancel", &subject, &detail)?;
                 }
                 set_free(context, connection, &session, &roster, reason)?;
             }

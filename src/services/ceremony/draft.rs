@@ -135,7 +135,13 @@ impl Facts {
         })?;
         let seats = double_random::seats(&self.room.code, self.roster.len());
         let parts = (&plan.session, None, Ids::without_items()?, &plan.contributors, vec![seats, supervision]);
-        self.built(context, parts, plan.supervisors.recused.clone())
+        self.built(context, parts, plan.supervisors.recused.clone()).map_err(|error| match error {
+            ServiceError::Refused(mut refusal) if refusal.code == "beacon-too-late" => {
+                refusal.code = "plan-beacon-too-late";
+                ServiceError::Refused(refusal)
+            }
+            other => other,
+        })
     }
 
     fn built(

@@ -10,7 +10,7 @@ use crate::crypto::{canonical, random};
 use crate::domain::ceremony::{Ceremony, Deed, Next};
 use crate::domain::credential::Operation;
 use crate::domain::draw::{self, DrawError, Manifest, Master, Reveal, Reveals, commitment, papers_root};
-use crate::services::sessions::lock_with_plan;
+use crate::services::sessions::{lock_with_plan, session_or_plan};
 use crate::services::{Actor, Context, FieldError, ServiceError, audit, log};
 use crate::store::ceremony::{self, Opened as OpenedRow};
 use crate::store::sessions::Session;
@@ -142,6 +142,20 @@ fn checked(
         return wrong("secret-form", format!("the secret of {} is not 64 hex digits", one.code));
     }
     let given = hex::encode(commitment(&session.exam, &session.code, &one.code, &secret));
+    if let Some(of) = session.plan_of {
+        let planned = session_or_plan(connection, of)?;
+        let papers = |row: &ceremony::Contributor| {
+            let same = hex::encode(commitment(&planned.exam, &planned.code, &row.code, &secret));
+            random::equal(row.commitment.as_bytes(), same.as_bytes())
+        };
+        if ceremony::contributors(connection, of)?.iter().any(papers) {
+            let message = format!(
+                "{} committed to the same secret for the session's papers; opened days before, it would give them away. Call this draw off; nothing was opened",
+                one.code
+            );
+            return wrong("secret-reused", message);
+        }
+    }
     let there = ceremony::contributors(connection, session.id)?;
     let fits = |row: &ceremony::Contributor| {
         row.code == one.code && random::equal(row.commitment.as_bytes(), given.as_bytes())

@@ -13,7 +13,7 @@ use crate::domain::draw::Master;
 use crate::services::sessions::lock;
 use crate::services::{Actor, Context, ServiceError, audit};
 use crate::store::sessions::{self as rows, NewSession, Session};
-use crate::store::{AnyConnection, StoreError, instant, micros, plans, recusals};
+use crate::store::{AnyConnection, StoreError, instant, micros, plans};
 
 use super::open::{refused, reveals_of, stored_manifest};
 use super::posted::call;
@@ -54,7 +54,13 @@ pub fn make_plan(context: &Context, actor: &Actor, session_id: i64) -> Result<Pl
             ),
             other => other.into(),
         })?;
-        let detail = json!({"plan": code, "opens_at": opens_at.to_string()});
+        // Nobody is chosen: whoever was named before is drawn like everybody else, or not.
+        let mut named = Vec::new();
+        for (account_id, _) in plans::supervising(connection, session_id)? {
+            plans::relieve(connection, session_id, account_id, "supervisor")?;
+            named.push(account_id);
+        }
+        let detail = json!({"plan": code, "opens_at": opens_at.to_string(), "no_longer_named": named});
         audit::record(connection, actor, context.now(), "ceremony.plan", &format!("session/{session_id}"), &detail)?;
         Ok(PlanMade { id, code, opens_at })
     })
@@ -128,7 +134,7 @@ pub(super) fn reason_of(relief: &Relief) -> Result<&str, ServiceError> {
 ///
 /// # Errors
 /// Without the permission; a reason too short or long; `not-supervising` for anybody else; before the plan is drawn and
-/// after the session began.
+/// once the results are decided. After the exam the duty is taken back and nobody follows: nobody supervised then.
 pub fn relieve_supervisor(
     context: &Context,
     actor: &Actor,
@@ -139,22 +145,29 @@ pub fn relieve_supervisor(
     context.store.write(|connection| {
         let session = lock(connection, session_id)?;
         actor.require_among(Permission::RunCeremony, session.bureau_id, session.places())?;
-        let Some(plan) = live(connection, session_id)?.filter(|plan| plan.state == "opened") else {
+        let drawn = |plan: &Session| ["opened", "published"].contains(&plan.state.as_str());
+        let Some(plan) = live(connection, session_id)?.filter(drawn) else {
             return Err(ServiceError::refused("plan-not-drawn", "no supervisors are drawn for this session now"));
         };
-        if instant(session.opens_at) <= context.now() || session.state != "roster_closed" {
-            return Err(ServiceError::refused("session-began", "the session has begun; who supervises it stays"));
+        if !["roster_closed", "opened", "sat"].contains(&session.state.as_str()) {
+            let message = "the results of this session are decided; duties can't change any more";
+            return Err(ServiceError::refused("session-decided", message));
         }
         if !plans::relieve(connection, session_id, relief.account_id, "supervisor")? {
             let message = "this account does not supervise this session";
             return Err(ServiceError::invalid("account_id", "not-supervising", message));
         }
-        let manifest = stored_manifest(&plan)?;
-        let master = Master::derive(&manifest, &reveals_of(context, &plan)?).map_err(refused)?;
-        let order = master.draw(&manifest, SUPERVISION).map_err(refused)?;
+        let order = match plan.state.as_str() {
+            "opened" => {
+                let manifest = stored_manifest(&plan)?;
+                let master = Master::derive(&manifest, &reveals_of(context, &plan)?).map_err(refused)?;
+                master.draw(&manifest, SUPERVISION).map_err(refused)?
+            }
+            _ => Vec::new(),
+        };
         // Whoever stands before one who serves, or served, was passed over or relieved before.
         let mut served: Vec<String> = vec![draw_id(relief.account_id)];
-        for (account, ..) in recusals::on_duty(connection, session_id, "supervisor")? {
+        for (account, _) in plans::supervising(connection, session_id)? {
             served.push(draw_id(account));
         }
         let last = order.iter().rposition(|id| served.contains(id)).map_or(0, |place| place + 1);

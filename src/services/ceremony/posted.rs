@@ -147,7 +147,7 @@ pub(super) struct PassedOver {
 }
 
 /// Gives the duty of supervising a session to the first of `order` who may and can: neither recused since the draw nor
-/// gone, nor on duty at another centre that day. Fewer than `wanted` where nobody is left.
+/// gone, nor on duty at another centre that day, nor on another duty here. Fewer than `wanted` where nobody is left.
 pub(super) fn call(
     connection: &mut AnyConnection,
     session: &Session,
@@ -158,6 +158,8 @@ pub(super) fn call(
     let opens = instant(session.opens_at);
     let (from, until) = local_day_bounds(local_day(opens)).unwrap_or((opens, opens));
     let mut called = Called { serving: Vec::new(), passed_over: Vec::new() };
+    let all = order.iter().map(|id| account(session, id)).collect::<Result<Vec<_>, _>>()?;
+    plans::lock(connection, &all)?;
     for id in order {
         if called.serving.len() == wanted {
             break;
@@ -168,6 +170,7 @@ pub(super) fn call(
             () if pool.recused.iter().any(|one| one.account_id == account_id) => Some("recused"),
             () if !pool.from.contains(id) => Some("left"),
             () if elsewhere => Some("elsewhere"),
+            () if plans::has_other_duty(connection, session.id, account_id)? => Some("on_duty_here"),
             () => None,
         };
         match why {

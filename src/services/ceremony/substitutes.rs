@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::domain::account::Permission;
 use crate::domain::double_random::{PANEL, draw_id};
 use crate::domain::draw::{Master, Reveals};
-use crate::services::recusals::panel_pool;
+use crate::services::recusals::{panel_pool, recused_of_panel};
 use crate::services::sessions::lock;
 use crate::services::{Actor, Context, ServiceError, audit};
 use crate::store::micros;
@@ -42,7 +42,8 @@ pub fn relieve_examiner(
         }
         let members = panels::members(connection, session_id)?;
         let pool = panel_pool(connection, session_id, session.body_id, session.centre_id)?;
-        let recused = pool.recused.iter().any(|one| one.account_id == relief.account_id);
+        let places = (session_id, session.body_id, session.centre_id);
+        let recused = !recused_of_panel(connection, places, &[relief.account_id])?.is_empty();
         // Who fell ill before may be recused since: then the sheets signed before don't count either.
         let leaves = |one: &&Member| one.account_id == relief.account_id && (one.marks() || recused && one.counts());
         let Some(leaving) = members.iter().find(leaves) else {

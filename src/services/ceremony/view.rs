@@ -10,7 +10,7 @@ use crate::services::sessions::session_or_plan;
 use crate::services::{Actor, Context, ServiceError, notices};
 use crate::store::custody::{self, Guest};
 use crate::store::sessions::{self as rows, Session};
-use crate::store::{AnyConnection, ceremony, instant, panels, plans, recusals};
+use crate::store::{AnyConnection, ceremony, instant, panels, plans};
 
 use super::hands::guest_of;
 use super::standing::standing;
@@ -148,7 +148,7 @@ pub(in crate::services) fn of(
     };
     let planned = session.plan_of.map(|of| rows::find(connection, of)).transpose()?;
     let about = planned.as_ref().map_or(session.id, |planned| planned.id);
-    let supervisors = recusals::on_duty(connection, about, "supervisor")?;
+    let supervisors = plans::supervising(connection, about)?;
     let members = panels::members(connection, session.id)?;
     let accounts: Vec<i64> = who_marks(&members).map(|one| one.account_id).collect();
     let names: BTreeMap<i64, String> = plans::names(connection, &accounts)?.into_iter().collect();
@@ -175,7 +175,7 @@ pub(in crate::services) fn of(
         plan: rows::plan_of(connection, session.id)?,
         planned,
         panel: accounts.iter().filter_map(|id| Some((*id, names.get(id)?.clone()))).collect(),
-        supervisors: supervisors.into_iter().map(|(account_id, _, name)| (account_id, name)).collect(),
+        supervisors,
         calendar: ceremony.calendar,
         session,
     })

@@ -120,7 +120,7 @@ fn draw_plan(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result
     let plan = context.store.read(|connection| sessions::plan_of(connection, session_id))?;
     let Some(plan) = plan.filter(|plan| plan.state == "roster_closed") else { return Ok(()) };
     match draw(context, clock, &plan) {
-        Err(ServiceError::Refused(_)) => {
+        Err(ServiceError::Refused(why)) if ["opening-too-late", "beacon-entry-too-late"].contains(&why.code) => {
             let why = Cancellation { reason: "演示的时间已过了抽签的时候".into() };
             ceremony::cancel(context, &acting(context, "admin")?, plan.id, &why).map(|_| ())
         }

@@ -63,9 +63,10 @@ pub(super) fn of(
 ) -> Next {
     let look = Look { context, actor, session, people };
     let of_session = look.of_session(ceremony);
-    // The plan is drawn days before its session: what it needs comes first, but for closing the roster itself.
+    // Of the two draws what is due first is told; what the session itself needs before anything else stays.
+    let first = of_session.name.starts_with("planned-") || of_session.name.starts_with("stuck-");
     match plan.and_then(|plan| look.plan(plan)) {
-        Some(next) if !matches!(of_session.name, "planned-empty" | "planned-register" | "planned-commitments") => next,
+        Some(next) if !first && next.by.is_none_or(|by| of_session.by.is_none_or(|other| by <= other)) => next,
         _ => of_session,
     }
 }
@@ -93,7 +94,12 @@ impl Look<'_> {
         let next = self.at_the_ceremony(name);
         let enters = name == "plan-beacon"
             && super::places(self.session).into_iter().any(|place| self.actor.may(Permission::EnterBeacon, place));
-        let turn = if enters { Turn::Page("ceremony") } else { next.turn };
+        let entered = plan.entries.iter().any(|entry| entry.account_id == self.actor.account_id);
+        let turn = match name {
+            "plan-beacon" if entered && plan.entered() < 2 => Turn::Wait,
+            _ if enters => Turn::Page("ceremony"),
+            _ => next.turn,
+        };
         Some(Next { turn, by: plan.next_by(now), count: i64::try_from(count).unwrap_or(0), ..next })
     }
 }

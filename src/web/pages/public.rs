@@ -80,7 +80,7 @@ fn other(chrome: &Chrome, draw: &PublicDraw) -> Option<Link> {
     plan.or_else(|| draw.ceremony.planned.as_ref().map(|session| to("plan-draw-back", &session.code)))
 }
 
-fn drawn(chrome: &Chrome, drawn: &Drawn) -> DrawnRows {
+fn drawn(chrome: &Chrome, draw: &PublicDraw, drawn: &Drawn) -> DrawnRows {
     let (id, rows) = match drawn {
         Drawn::Order(id, people) => {
             (id, (1..).zip(people).map(|(place, who)| (place.to_string(), who.clone())).collect())
@@ -97,7 +97,14 @@ fn drawn(chrome: &Chrome, drawn: &Drawn) -> DrawnRows {
     };
     DrawnRows {
         title: if title.is_empty() { id.clone() } else { title },
-        text: told(&format!("{key}-text")),
+        text: match kind {
+            "supervision" => {
+                let names: Vec<String> = draw.ceremony.supervisors.iter().map(|(_, name)| name.clone()).collect();
+                let served = chrome.t1("drawn-served", "names", say::names(chrome.locale, &names));
+                format!("{} {served}", chrome.t("drawn-supervision-text"))
+            }
+            _ => told(&format!("{key}-text")),
+        },
         id: id.clone(),
         rows: rows.into_iter().map(|(left, right)| (left, seat(right))).collect(),
     }
@@ -179,7 +186,7 @@ pub async fn draw(app: Data<App>, request: HttpRequest, path: Path<(String, Stri
     let page = DrawPage {
         title: title_of(&chrome, &draw),
         other: other(&chrome, &draw),
-        drawn: draw.drawn.iter().map(|one| drawn(&chrome, one)).collect(),
+        drawn: draw.drawn.iter().map(|one| drawn(&chrome, &draw, one)).collect(),
         lede: if draw.ceremony.planned.is_some() { "plan-draw-lede" } else { "draw-lede" },
         slips: draw.ceremony.planned.is_none(),
         steps: draw_steps(chrome.locale, stage.step(&draw), &step_details(&chrome, &draw)),

@@ -196,7 +196,8 @@ impl<'a> County<'a> {
     }
 
     pub(crate) fn commit_all(&self, session_id: i64, session: &str) {
-        for (code, byte, outside) in CONTRIBUTORS {
+        let more = if session.ends_with("-plan") { OF_A_PLAN } else { 0 };
+        for (code, byte, outside) in CONTRIBUTORS.map(|(code, byte, outside)| (code, byte + more, outside)) {
             let new = self.commitment(code, session, byte, outside);
             let commitment = new.commitment.clone();
             ceremony::commit(self.context, &self.admin, session_id, new).unwrap();
@@ -308,8 +309,20 @@ impl Candidate {
 pub(crate) const CONTRIBUTORS: [(&str, u8, bool); 3] =
     [("bureau", 1, false), ("discipline", 2, true), ("union", 3, true)];
 
+/// What a plan's secrets are more than the session's.
+pub(crate) const OF_A_PLAN: u8 = 100;
+
 pub(crate) fn opening() -> Opening {
-    let secret = |byte: u8| hex::encode([byte; 32]);
+    opening_with(0)
+}
+
+/// The secrets of a plan.
+pub(crate) fn opening_of_plan() -> Opening {
+    opening_with(OF_A_PLAN)
+}
+
+fn opening_with(more: u8) -> Opening {
+    let secret = |byte: u8| hex::encode([byte + more; 32]);
     Opening {
         secrets: CONTRIBUTORS
             .iter()

@@ -7,7 +7,7 @@ use jiangheng::domain::account::Role;
 use jiangheng::domain::double_random::account_of;
 use jiangheng::domain::draw::replay_value;
 use jiangheng::services::accounts::{self, NewAccount, NewOrganisation, OrganisationKind};
-use jiangheng::services::ceremony::{self, Cancellation, Relief};
+use jiangheng::services::ceremony::{self, Cancellation, OpenedSecret, Opening, Relief};
 use jiangheng::services::recusals::{self, NewDeclaration};
 use jiangheng::services::registrations;
 use jiangheng::services::sessions::{self, NewAssignment};
@@ -15,7 +15,8 @@ use jiangheng::services::{ServiceError, results, sittings};
 use serde_json::{Value, json};
 
 use super::fixture::{
-    Candidate, County, EXAM, HALF_AN_HOUR_BEFORE, OPENS, PLAN_DRAWN, PLAN_OPENS, fields, opening, reading, refusal,
+    Candidate, County, EXAM, HALF_AN_HOUR_BEFORE, OPENS, PLAN_DRAWN, PLAN_OPENS, fields, opening, opening_of_plan,
+    reading, refusal,
 };
 use crate::rows;
 use crate::support::on_both;
@@ -116,7 +117,7 @@ fn seats_and_supervisors_are_drawn_days_before_and_published_with_the_session() 
             ceremony::enter_beacon(context, actor, planned.plan, &reading()).unwrap();
         }
         county.fixture.go_to(PLAN_OPENS);
-        let papers = ceremony::open(context, &county.admin, planned.plan, &opening()).unwrap().papers.unwrap();
+        let papers = ceremony::open(context, &county.admin, planned.plan, &opening_of_plan()).unwrap().papers.unwrap();
         assert_eq!(papers.sittings, 0, "a plan has no papers");
         let seats = planned.seats(&county);
         assert_eq!(seats.values().copied().collect::<BTreeSet<_>>(), (1..=5).collect());
@@ -163,7 +164,8 @@ fn the_sessions_secrets_wait_for_the_plan_and_a_plan_that_fails_leaves_the_sessi
         }
         let open = |id| ceremony::open(context, &county.admin, id, &opening());
         assert_eq!(refusal(open(planned.session)), "plan-first");
-        assert_eq!(refusal(open(planned.plan)), "opening-too-late");
+        let late = ceremony::open(context, &county.admin, planned.plan, &opening_of_plan());
+        assert_eq!(refusal(late), "opening-too-late");
         assert_eq!(tickets(&county), 0);
         let why = Cancellation { reason: "一方未能到场".into() };
         ceremony::cancel(context, &county.admin, planned.plan, &why).unwrap();
@@ -276,7 +278,7 @@ fn who_can_not_come_is_passed_over_and_who_falls_ill_is_followed_by_the_next() {
         };
         assert_eq!(refusal(relieve(1, "病了")), "plan-not-drawn");
         planned.to_opening(&county);
-        ceremony::open(context, &county.admin, planned.plan, &opening()).unwrap();
+        ceremony::open(context, &county.admin, planned.plan, &opening_of_plan()).unwrap();
         let order = order(&county);
         assert_eq!(fields(relieve(order[0], " ")), [("reason", "recusal-reason")]);
         assert_eq!(fields(relieve(order[1], "病了")), [("account_id", "not-supervising")]);
@@ -305,7 +307,11 @@ fn who_can_not_come_is_passed_over_and_who_falls_ill_is_followed_by_the_next() {
         let detail = logged(&county, "ceremony.relieve").pop().unwrap();
         assert_eq!(detail["passed_over"], json!([{"account_id": order[1], "why": "elsewhere"}]));
         assert_eq!(detail["reason"], json!("发烧"));
-        assert_eq!(relieve(order[2], "家中有事").unwrap().instead, None, "nobody is left");
+        // Until the results are decided a duty is taken back: whoever did not come supervised nothing.
+        county.draw_and_open(planned.session);
+        county.fixture.go_to("2026-12-12T03:00:00Z");
+        sittings::finish_session(context, &county.admin, planned.session).unwrap();
+        assert_eq!(relieve(order[2], "没有到场").unwrap().instead, None, "nobody follows after the exam");
         assert_eq!(on_duty(&county, planned.session), Vec::<i64>::new());
     });
 }
@@ -325,13 +331,75 @@ fn sessions_at(county: &County<'_>, code: &str, centre: i64) -> i64 {
 }
 
 #[test]
+fn nobody_named_before_supervises_nobody_recused_is_named_and_no_secret_serves_twice() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let context = county.context;
+        let session = county.session("S1");
+        let (wei, dong) = (supervisor(&county, "wei"), supervisor(&county, "dong"));
+        let name = |account_id: i64| {
+            let duty = NewAssignment { account_id, duty: "supervisor".into() };
+            sessions::assign(context, &county.admin, session, duty)
+        };
+        let taught = NewDeclaration {
+            account_id: Some(dong),
+            ground: "taught".into(),
+            organisation_id: Some(county.centre),
+            admission_number: None,
+            reason: "教过这里的班".into(),
+        };
+        recusals::declare(context, &county.admin, &taught).unwrap();
+        assert_eq!(refusal(name(dong)), "supervisor-recused");
+        name(wei).unwrap();
+        let plan = ceremony::make_plan(context, &county.admin, session).unwrap();
+        assert_eq!(on_duty(&county, session), Vec::<i64>::new(), "whoever was named is drawn or not, like everybody");
+        assert_eq!(logged(&county, "ceremony.plan")[0]["no_longer_named"], json!([wei]));
+        // A contributor uses one secret for both draws.
+        county.register(session, 3, 0);
+        county.commit_all(session, "S1");
+        for (code, byte, outside) in [("bureau", 1, false), ("discipline", 102, true), ("union", 103, true)] {
+            let new = county.commitment(code, &plan.code, byte, outside);
+            let commitment = new.commitment.clone();
+            ceremony::commit(context, &county.admin, plan.id, new).unwrap();
+            for (body, custodian) in [("县档案馆", format!("甲{code}")), ("县公证处", format!("乙{code}"))] {
+                county.receive(plan.id, code, (body, custodian.as_str()), &commitment).unwrap();
+            }
+        }
+        ceremony::close_roster(context, &county.admin, session).unwrap();
+        county.fixture.go_to(PLAN_DRAWN);
+        for actor in [&county.admin, &county.manager] {
+            ceremony::enter_beacon(context, actor, plan.id, &reading()).unwrap();
+        }
+        county.fixture.go_to(PLAN_OPENS);
+        let secret = OpenedSecret { code: "bureau".into(), secret: hex::encode([1; 32]) };
+        let opened = ceremony::open(context, &county.admin, plan.id, &Opening { secrets: vec![secret] });
+        assert_eq!(fields(opened), [("secrets", "secret-reused")]);
+        let kept = "SELECT COUNT(*) AS number FROM contributor WHERE opened_at IS NOT NULL";
+        assert_eq!(rows::number(&context.store, kept), 0, "nothing was opened");
+    });
+}
+
+#[test]
+fn a_plans_id_has_room_and_is_free() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let long = county.session(&"S".repeat(60));
+        assert_eq!(refusal(ceremony::make_plan(county.context, &county.admin, long)), "plan-code-too-long");
+        let session = county.session("S1");
+        county.session("S1-plan");
+        assert_eq!(refusal(ceremony::make_plan(county.context, &county.admin, session)), "plan-code-taken");
+        assert_eq!(logged(&county, "ceremony.plan").len(), 0);
+    });
+}
+
+#[test]
 fn a_session_called_off_takes_its_plan_with_it() {
     on_both(|fixture| {
         let county = County::new(fixture);
         let context = county.context;
         let planned = Planned::new(&county, "S1", 2);
         planned.to_opening(&county);
-        ceremony::open(context, &county.admin, planned.plan, &opening()).unwrap();
+        ceremony::open(context, &county.admin, planned.plan, &opening_of_plan()).unwrap();
         let why = Cancellation { reason: "暴雨停电，全县停考".into() };
         assert_eq!(refusal(ceremony::cancel(context, &county.admin, planned.plan, &why)), "plan-drawn");
         let cancelled = ceremony::cancel(context, &county.admin, planned.session, &why).unwrap();

@@ -7,7 +7,7 @@ use jiangheng::services::accounts::{self, NewAccount};
 use jiangheng::services::{Context, ceremony};
 
 use super::server::{Answer, Server, Session};
-use crate::draw::fixture::{County, EXAM, PLAN_DRAWN, PLAN_OPENS, reading};
+use crate::draw::fixture::{County, EXAM, OF_A_PLAN, PLAN_DRAWN, PLAN_OPENS, reading};
 use crate::support::on_both;
 
 const PASSWORD: &str = "秤砣虽小可压千斤呀。";
@@ -417,7 +417,7 @@ fn a_plan_is_made_on_the_page_drawn_on_its_own_and_shown_to_everybody_afterwards
         let of_plan = Reader { session: plan.id, account: server.sign_in("liumin", PASSWORD), ..admin };
         let admin = Reader::new(&server, "liumin", session);
         for (code, byte) in [("bureau", 1), ("discipline", 2), ("union", 3)] {
-            of_plan.done("/secret", &[("contributor", code), ("secret", &hex::encode([byte; 32]))]);
+            of_plan.done("/secret", &[("contributor", code), ("secret", &hex::encode([byte + OF_A_PLAN; 32]))]);
         }
         assert!(of_plan.see().contains("座位和督导员已抽出"));
         assert!(!of_plan.see().contains(&of_plan.path("/call-off")), "told is told");

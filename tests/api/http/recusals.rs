@@ -83,7 +83,7 @@ fn who_plans_a_session_declares_for_the_convened_and_takes_it_back_with_its_reas
         assert_eq!(get(&server, &manager, &place).status, 403);
         assert_eq!(post(&server, &manager, &place, &fields).status, 403);
         let examiner = server.sign_in("wushi", PASSWORD);
-        assert_eq!(get(&server, &examiner, &place).status, 403);
+        assert_eq!(get(&server, &examiner, &place).status, 404, "to them there is no such page");
         let last = "SELECT COUNT(*) AS number FROM recusal";
         assert_eq!(rows::number(&county.context.store, last), 2, "who was refused wrote nothing");
     });

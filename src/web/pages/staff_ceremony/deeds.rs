@@ -119,8 +119,10 @@ impl Deed {
             Self::Secret => matches!(&view.next, Next::Open(waiting) if !waiting.is_empty()),
             Self::Plan => gathering && view.plan.is_none() && view.planned.is_none(),
             Self::Relief => {
-                let drawn = view.plan.as_ref().is_some_and(|plan| plan.state == "opened");
-                drawn && view.stage == Stage::Closed && now < calendar.opens && !view.supervisors.is_empty()
+                let drawn = |state: &str| matches!(state, "opened" | "published");
+                let drawn = view.plan.as_ref().is_some_and(|plan| drawn(&plan.state));
+                let open = matches!(view.session.state.as_str(), "roster_closed" | "opened" | "sat");
+                drawn && open && !view.supervisors.is_empty()
             }
             Self::Substitute => matches!(view.session.state.as_str(), "opened" | "sat") && !view.panel.is_empty(),
             Self::CallOff if view.planned.is_some() => view.stage < Stage::Opened,
