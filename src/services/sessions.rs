@@ -1,15 +1,16 @@
-//! Planning sessions (场次): window (W1), filing (C0), room (E3), bank, duties.
+//! Planning sessions (场次): window (W1), filing (C0), room (E3), bank, tasks; duties at one.
+
+mod duties;
+mod tasks;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::clock::local_day;
-use crate::domain::account::{Permission, Role};
+use crate::domain::account::Permission;
 use crate::domain::bank::{Blueprint, Code};
 use crate::domain::credential::kind_code;
-use crate::domain::double_random::MOST_TASKS;
-use crate::domain::practical::Scheme;
 use crate::domain::registration::{SessionFacts, session_findings};
 use crate::domain::verdict::{Finding, Severity};
 use crate::domain::{CertificateKind, Level, OccupationCode};
@@ -18,7 +19,10 @@ use crate::store::page::Slice;
 use crate::store::sessions::{self, BankHead, NewSession, Session};
 use crate::store::{AnyConnection, StoreError, micros};
 
-use super::{Actor, Context, FieldError, Refusal, ServiceError, audit, overview, recusals, registrations};
+use super::{Actor, Context, FieldError, Refusal, ServiceError, audit, overview, registrations};
+use tasks::more_schemes;
+
+pub use duties::{Assignment, NewAssignment, assign};
 
 /// A session to be planned.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -93,27 +97,6 @@ pub struct SessionOverview {
     pub passed: i64,
 }
 
-/// A duty to be given.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewAssignment {
-    /// Whose account.
-    pub account_id: i64,
-    /// `invigilator` 监考员, `examiner` 考评员 or `supervisor` 督导员: the role the account must hold.
-    pub duty: String,
-}
-
-/// A duty given.
-#[derive(Debug, Clone, Serialize)]
-pub struct Assignment {
-    /// The session.
-    pub session_id: i64,
-    /// Whose account.
-    pub account_id: i64,
-    /// What they do.
-    pub duty: String,
-}
-
 /// Plans a session of the actor's bureau; its id.
 ///
 /// # Errors
@@ -182,71 +165,6 @@ pub fn find(context: &Context, exam: &str, code: &str) -> Result<Session, Servic
 /// Without any permission to see some.
 pub fn overview(context: &Context, actor: &Actor) -> Result<Vec<SessionOverview>, ServiceError> {
     Ok(overview::sessions(context, actor, &overview::WantedSessions::default(), Slice::ALL)?.rows)
-}
-
-/// Gives somebody a duty at a session.
-///
-/// # Errors
-/// When the account lacks the role of the duty, has the duty already, or the results are decided.
-pub fn assign(
-    context: &Context,
-    actor: &Actor,
-    session_id: i64,
-    new: NewAssignment,
-) -> Result<Assignment, ServiceError> {
-    context.store.write(|connection| {
-        let session = lock(connection, session_id)?;
-        actor.require_among(Permission::PlanSessions, session.bureau_id, session.places())?;
-        if !["planned", "roster_closed", "opened", "sat"].contains(&session.state.as_str()) {
-            return Err(ServiceError::refused(
-                "session-decided",
-                "the results of this session are decided; duties can't change any more",
-            ));
-        }
-        if new.duty == Role::Examiner.as_str() && session.state != "planned" {
-            return Err(ServiceError::refused_by(
-                "E3",
-                "panel-pool-closed",
-                "whom the panel is drawn from was published when the roster closed; nobody is added afterwards",
-            ));
-        }
-        if new.duty == Role::Supervisor.as_str()
-            && sessions::plan_of(connection, session_id)?.is_some_and(|plan| plan.state != "cancelled")
-        {
-            return Err(ServiceError::refused_by(
-                "S1",
-                "supervisors-drawn",
-                "who supervises this session is drawn by its plan; nobody is chosen",
-            ));
-        }
-        if new.duty == Role::Supervisor.as_str()
-            && let Some(ground) = recusals::against_supervising(connection, &session, new.account_id)?
-        {
-            return Err(ServiceError::refused_by(
-                "E6",
-                "supervisor-recused",
-                format!("account {} is recused from this session ({ground}); name somebody else", new.account_id),
-            ));
-        }
-        let duties = [Role::Invigilator, Role::Examiner, Role::Supervisor];
-        let Some(role) = duties.into_iter().find(|role| role.as_str() == new.duty) else {
-            return Err(ServiceError::invalid("duty", "duty-unknown", "a duty is invigilator, examiner or supervisor"));
-        };
-        if !sessions::roles(connection, new.account_id)?.iter().any(|held| held == role.as_str()) {
-            return Err(ServiceError::invalid(
-                "account_id",
-                "duty-without-role",
-                format!("account {} does not hold the role {role}; grant it first", new.account_id),
-            ));
-        }
-        if !sessions::assign(connection, session_id, new.account_id, &new.duty)? {
-            return Err(ServiceError::refused("duty-given", "this account has this duty already"));
-        }
-        let detail = json!({"account_id": new.account_id, "duty": new.duty});
-        let subject = format!("session/{session_id}");
-        audit::record(connection, actor, context.now(), "session.assign", &subject, &detail)?;
-        Ok(Assignment { session_id, account_id: new.account_id, duty: new.duty })
-    })
 }
 
 /// A session, or that there is none. A plan is none.
@@ -388,31 +306,6 @@ fn read(context: &Context, plan: &PlanSession) -> Result<Read, ServiceError> {
         }
         _ => Err(ServiceError::Invalid(errors)),
     }
-}
-
-/// The schemes of further tasks, or what is wrong with which.
-fn more_schemes(first: &Scheme, texts: &[String]) -> Result<Vec<Scheme>, (&'static str, String)> {
-    if texts.len() >= MOST_TASKS {
-        let message = format!("{} tasks are given; a session has at most {MOST_TASKS}", texts.len() + 1);
-        return Err(("scheme-too-many", message));
-    }
-    let mut more: Vec<Scheme> = Vec::with_capacity(texts.len());
-    for (number, text) in (2..).zip(texts) {
-        let place = format!("task {number}");
-        let scheme = read_scheme(text).map_err(|error| ("scheme", format!("{place}: {error}")))?;
-        if (&scheme.occupation, scheme.level) != (&first.occupation, first.level) {
-            return Err(("scheme-other", format!("{place}: the marking scheme is for another occupation or level")));
-        }
-        if scheme.total != first.total {
-            let message = format!("{place}: its criteria sum to {}, the first task's to {}", scheme.total, first.total);
-            return Err(("scheme-total", message));
-        }
-        if std::iter::once(first).chain(&more).any(|other| other.title == scheme.title) {
-            return Err(("scheme-twice", format!("{place}: a task named {:?} is given already", scheme.title)));
-        }
-        more.push(scheme);
-    }
-    Ok(more)
 }
 
 /// Checks the plan against what is stored; the theory test's minutes.
