@@ -183,7 +183,6 @@ impl Look<'_> {
                 let name = if ceremony.entered() < 2 { "closed-beacon" } else { "closed-beacon-differs" };
                 Next { by, who, ..self.next(name, turn, Some(Rule::Draw)) }
             }
-            Step::DrawPlan => Next { by, ..self.at_the_ceremony("closed-plan") },
             Step::Open(missing) => {
                 let who = names(&mut missing.iter().map(String::as_str));
                 Next { by, from, who, ..self.at_the_ceremony("closed-open") }

@@ -222,7 +222,7 @@ fn row(chrome: &Chrome, marking: &ToMark, one: &CandidateToMark, open: bool) -> 
         registration: one.registration_id,
         admission: one.admission_number.clone(),
         name: one.name.clone(),
-        seat: one.seat.to_string(),
+        seat: if one.seat > 0 { one.seat.to_string() } else { "—".to_owned() },
         task: task(marking, one),
         state,
         mark: mark(chrome, one),
