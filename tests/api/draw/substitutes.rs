@@ -148,6 +148,9 @@ fn sheets_of_who_is_recused_late_do_not_count_and_an_empty_order_changes_nothing
         // Who fell ill is recused afterwards: the sheets signed before don't count either, and somebody stands in already.
         let late = NewDeclaration { account_id: Some(panel.order[3].account_id), ..taught };
         recusals::declare(county.context, &county.admin, &late).unwrap();
+        // An account that is barred by now hides nothing.
+        let barred = format!("UPDATE account SET active = FALSE WHERE id = {}", panel.order[3].account_id);
+        rows::run(&county.context.store, &barred).unwrap();
         assert_eq!(refusal(panel.decide()), "panel-recused");
         assert_eq!(panel.relieve(3, "病后又申报了回避").unwrap(), None);
         assert_eq!(panel.sign(4, 9), 3, "the substitute marks them all now");
