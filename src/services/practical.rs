@@ -136,8 +136,8 @@ pub struct SignedSheet {
 /// The candidates an assigned examiner is to mark, with the scheme.
 ///
 /// # Errors
-/// `not-drawn` when the actor was convened and not drawn, `not-on-panel` when another examiner of this session's bureau, body or centre; to everybody else there
-/// is no such session.
+/// `not-drawn` when the actor was convened and not drawn, `left-panel` when it has left, `not-on-panel` when another
+/// examiner of this session's bureau, body or centre; to everybody else there is no such session.
 pub fn to_mark(context: &Context, actor: &Actor, session_id: i64) -> Result<ToMark, ServiceError> {
     context.store.read(|connection| {
         let session = on_panel(connection, actor, session_id)?;

@@ -14,7 +14,6 @@ use crate::store::{AnyConnection, ceremony, instant, panels, plans};
 
 use super::hands::guest_of;
 use super::standing::standing;
-use super::substitutes::who_marks;
 
 /// A ceremony as it stands now.
 #[derive(Debug, Clone)]
@@ -27,7 +26,7 @@ pub struct CeremonyView {
     pub planned: Option<Session>,
     /// Who was drawn to supervise and does: account and name.
     pub supervisors: Vec<(i64, String)>,
-    /// Who is on the panel: account and name, in the order drawn.
+    /// Whose sheets count on the panel: account and name, in the order drawn; who fell ill may be recused afterwards.
     pub panel: Vec<(i64, String)>,
     /// How far it has come.
     pub stage: Stage,
@@ -150,7 +149,7 @@ pub(in crate::services) fn of(
     let about = planned.as_ref().map_or(session.id, |planned| planned.id);
     let supervisors = plans::supervising(connection, about)?;
     let members = panels::members(connection, session.id)?;
-    let accounts: Vec<i64> = who_marks(&members).map(|one| one.account_id).collect();
+    let accounts: Vec<i64> = members.iter().filter(|one| one.counts()).map(|one| one.account_id).collect();
     let names: BTreeMap<i64, String> = plans::names(connection, &accounts)?.into_iter().collect();
     let settled = ceremony.beacon().is_some();
     let shown = |value: String| if settled { value } else { String::new() };
