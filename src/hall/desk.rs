@@ -1,86 +1,74 @@
-//! A desk: a seat behind its lock, and the session's texts it shares with the others.
+//! A desk: a seat behind its lock, and how what it handed to the journal stands.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
-use jiff::Timestamp;
-
-use crate::domain::{ItemType, Marks};
-
-use super::{HallError, Seat};
-
-/// What the seats of a session share: never keys, codes or facilities.
-#[derive(Debug)]
-pub struct SessionPaper {
-    /// The session.
-    pub session_id: i64,
-    /// The exam's id.
-    pub exam: String,
-    /// The session's id.
-    pub code: String,
-    /// The paper's name.
-    pub title: String,
-    /// The centre's name.
-    pub centre: String,
-    /// The room's name.
-    pub room: String,
-    /// When the papers open.
-    pub opens_at: Timestamp,
-    /// By section id.
-    pub sections: HashMap<String, SectionText>,
-    /// By item id.
-    pub items: HashMap<String, ItemText>,
-    /// By item id.
-    pub pictures: HashMap<String, Vec<u8>>,
-}
-
-/// A section's heading.
-#[derive(Debug)]
-pub struct SectionText {
-    /// Its heading.
-    pub title: String,
-    /// The type of its items.
-    pub kind: ItemType,
-    /// What each is worth.
-    pub points: Marks,
-}
-
-/// An item as candidates see it.
-#[derive(Debug)]
-pub struct ItemText {
-    /// Its type.
-    pub kind: ItemType,
-    /// The question.
-    pub stem: String,
-    /// The options' texts by id.
-    pub options: HashMap<String, String>,
-}
+use super::{Seat, SessionPaper};
 
 /// A candidate's desk.
+///
+/// The seat takes an answer in as soon as the journal has it; that it is durable is known when nothing waits any more. If
+/// the journal could not write, or another node has moved the sitting on, the seat is not what is stored: it is *unsure*,
+/// and is made from the store again before anything else happens to it.
 #[derive(Debug)]
 pub struct Desk {
     /// What all of the session share.
     pub session: Arc<SessionPaper>,
+    /// The sitting.
+    pub sitting_id: i64,
+    waiting: AtomicU32,
+    unsure: AtomicBool,
     seat: Mutex<Seat>,
 }
 
 impl Desk {
     pub(super) fn new(session: Arc<SessionPaper>, seat: Seat) -> Self {
-        Self { session, seat: Mutex::new(seat) }
+        let sitting_id = seat.sitting_id;
+        Self { session, sitting_id, waiting: AtomicU32::new(0), unsure: AtomicBool::new(false), seat: Mutex::new(seat) }
     }
 
-    /// The seat, for whoever holds the token of sign-in `epoch`.
-    ///
-    /// # Errors
-    /// [`HallError::Elsewhere`] when there was a later sign-in.
-    pub fn seat(&self, epoch: i64) -> Result<MutexGuard<'_, Seat>, HallError> {
-        let seat = self.staff();
-        if seat.standing.row.epoch == epoch { Ok(seat) } else { Err(HallError::Elsewhere) }
-    }
-
-    /// The seat, for staff and jobs.
-    pub fn staff(&self) -> MutexGuard<'_, Seat> {
+    /// The seat as it is in memory, ahead of the store by what waits: to look at, never to decide by.
+    pub fn glance(&self) -> MutexGuard<'_, Seat> {
         // What is kept is only ever replaced as a whole, so a panic elsewhere leaves it well.
         self.seat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The seat, unless somebody else has it.
+    pub(super) fn try_glance(&self) -> Option<MutexGuard<'_, Seat>> {
+        match self.seat.try_lock() {
+            Ok(seat) => Some(seat),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waiting.load(Ordering::Acquire) > 0
+    }
+
+    pub(super) fn is_unsure(&self) -> bool {
+        self.unsure.load(Ordering::Acquire)
+    }
+
+    pub(super) fn make_unsure(&self) {
+        self.unsure.store(true, Ordering::Release);
+    }
+
+    /// The seat is as stored.
+    pub(super) fn make_sure(&self) {
+        self.unsure.store(false, Ordering::Release);
+    }
+
+    /// Something of this desk is with the journal now.
+    pub(super) fn begin(&self) {
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The journal is through with something of this desk. An end that is not well makes it unsure first.
+    pub(super) fn end(&self, is_kept: bool) {
+        if !is_kept {
+            self.make_unsure();
+        }
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
     }
 }

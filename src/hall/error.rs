@@ -9,7 +9,7 @@ pub enum HallError {
     /// No seat has had this token.
     #[error("sign in first")]
     NotSignedIn,
-    /// Somebody signed in at the same seat later.
+    /// Somebody signed in at the same seat later, or the token is not this seat's.
     #[error("this sitting went on at another device")]
     Elsewhere,
     /// The state or the time does not allow it (E4).

@@ -1,75 +1,225 @@
 //! The journal: one writer, which commits whatever waits in one transaction.
 
+use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use crate::store::sittings::{self, Response};
-use crate::store::{Store, StoreError};
+use tokio::sync::oneshot;
 
-use super::HallError;
+use crate::store::journal::{self as rows, Fenced};
+use crate::store::{AnyConnection, Lane, Store, StoreError};
+
+use super::{Desk, HallError};
 
 /// How many calls may wait; beyond that callers are told to come again.
-const WAITING: usize = 1024;
+const WAITING: usize = 16_384;
 /// How many calls one transaction takes.
-const BATCH: usize = 512;
+const BATCH: usize = 1024;
+
+/// How something that was handed to the journal ended.
+#[derive(Debug, Clone)]
+pub(super) enum Outcome {
+    /// It is durable.
+    Kept,
+    /// The sitting has moved on elsewhere; nothing was written.
+    Moved,
+    /// The store failed; whether anything was written is not known.
+    Failed(Arc<str>),
+}
+
+/// What somebody waits for.
+pub(super) type Awaited = oneshot::Receiver<Outcome>;
+
+/// A change beside the answers, in the journal's transaction: `false` when the sitting has moved on.
+pub(super) type Act = Box<dyn FnOnce(&mut AnyConnection) -> Result<bool, StoreError> + Send>;
 
 pub(super) struct Journal {
-    sender: Option<SyncSender<Entry>>,
-    writer: Option<JoinHandle<()>>,
+    /// The sender, and the id of the next row: ids are given out in the order in which rows are sent.
+    sender: Mutex<Option<Sender>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+struct Sender {
+    channel: SyncSender<Entry>,
+    next: i64,
+}
+
+enum Work {
+    Rows(Vec<Fenced>),
+    Act(Act),
+    /// Nothing: whoever waits for it has waited for all before it.
+    Nothing,
 }
 
 struct Entry {
-    rows: Vec<Response>,
-    done: SyncSender<Result<(), String>>,
+    desk: Arc<Desk>,
+    work: Work,
+    done: oneshot::Sender<Outcome>,
 }
 
 impl Journal {
     pub(super) fn start(store: Store) -> Self {
-        let (sender, receiver) = sync_channel(WAITING);
-        match thread::Builder::new().name("journal".into()).spawn(move || write(&store, &receiver)) {
-            Ok(writer) => Self { sender: Some(sender), writer: Some(writer) },
+        let (channel, receiver) = sync_channel(WAITING);
+        match thread::Builder::new().name("journal".into()).spawn(move || write(store.lane(), &receiver)) {
+            Ok(writer) => Self {
+                sender: Mutex::new(Some(Sender { channel, next: 0 })),
+                writer: Mutex::new(Some(writer)),
+            },
             Err(error) => {
                 tracing::error!(%error, "the journal's writer could not be started");
-                Self { sender: None, writer: None }
+                Self { sender: Mutex::new(None), writer: Mutex::new(None) }
             }
         }
     }
 
-    /// Returns once `rows` are committed.
-    pub(super) fn append(&self, rows: Vec<Response>) -> Result<(), HallError> {
-        let stopped = || HallError::Store("the journal is not running".into());
-        let (done, answer) = sync_channel(1);
-        self.sender.as_ref().ok_or_else(stopped)?.try_send(Entry { rows, done }).map_err(|error| match error {
-            TrySendError::Full(_) => HallError::Busy { retry_after: 1 },
-            TrySendError::Disconnected(_) => stopped(),
+    /// The id the next row will have; [`rows::first_id`] of a new writer's number where there is none yet.
+    ///
+    /// # Errors
+    /// When the journal is not running, or `new_writer` fails.
+    pub(super) fn next_id(&self, new_writer: impl FnOnce() -> Result<i64, StoreError>) -> Result<i64, HallError> {
+        let mut sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        let sender = sender.as_mut().ok_or_else(stopped)?;
+        if sender.next == 0 {
+            sender.next = rows::first_id(new_writer()?);
+        }
+        Ok(sender.next)
+    }
+
+    /// The number of this journal's writer, once it has one.
+    pub(super) fn writer(&self) -> Option<i64> {
+        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        sender.as_ref().map(|sender| sender.next).filter(|next| *next > 0).map(rows::writer_of)
+    }
+
+    /// Hands rows over, giving them their ids; the first one's, and what to wait for.
+    ///
+    /// # Errors
+    /// [`HallError::Busy`] when too much waits; then nothing was handed over.
+    pub(super) fn append(&self, desk: &Arc<Desk>, mut rows: Vec<Fenced>) -> Result<(i64, Awaited), HallError> {
+        let mut sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        let sender = sender.as_mut().filter(|sender| sender.next > 0).ok_or_else(stopped)?;
+        let first = sender.next;
+        for (one, id) in rows.iter_mut().zip(first..) {
+            one.row.id = id;
+        }
+        let after = rows.last().map_or(first, |one| one.row.id + 1);
+        let awaited = sender.send(desk, Work::Rows(rows))?;
+        sender.next = after;
+        Ok((first, awaited))
+    }
+
+    /// Hands a change over.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub(super) fn act(&self, desk: &Arc<Desk>, act: Act) -> Result<Awaited, HallError> {
+        self.send(desk, Work::Act(act))
+    }
+
+    /// Waits for what was handed over before, whatever becomes of it.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub(super) fn pass(&self, desk: &Arc<Desk>) -> Result<Awaited, HallError> {
+        self.send(desk, Work::Nothing)
+    }
+
+    fn send(&self, desk: &Arc<Desk>, work: Work) -> Result<Awaited, HallError> {
+        let mut sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        sender.as_mut().ok_or_else(stopped)?.send(desk, work)
+    }
+}
+
+impl Sender {
+    fn send(&mut self, desk: &Arc<Desk>, work: Work) -> Result<Awaited, HallError> {
+        let (done, awaited) = oneshot::channel();
+        desk.begin();
+        self.channel.try_send(Entry { desk: Arc::clone(desk), work, done }).map_err(|error| {
+            desk.end(true);
+            match error {
+                TrySendError::Full(_) => HallError::Busy { retry_after: 1 },
+                TrySendError::Disconnected(_) => stopped(),
+            }
         })?;
-        answer.recv().map_err(|_| stopped())?.map_err(HallError::Store)
+        Ok(awaited)
     }
 }
 
 impl Drop for Journal {
     fn drop(&mut self) {
-        self.sender = None;
-        if let Some(writer) = self.writer.take() {
+        *self.sender.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        if let Some(writer) = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             // A writer that panicked has said so; nobody waits for it any more.
             let _ = writer.join();
         }
     }
 }
 
-fn write(store: &Store, receiver: &Receiver<Entry>) {
+pub(super) fn stopped() -> HallError {
+    HallError::Store("the journal is not running".into())
+}
+
+/// An entry whose work is being done.
+struct Begun {
+    desk: Arc<Desk>,
+    done: oneshot::Sender<Outcome>,
+    /// Its rows among those of the batch.
+    rows: std::ops::Range<usize>,
+    act: Option<Act>,
+    is_moved: bool,
+}
+
+fn write(mut lane: Lane, receiver: &Receiver<Entry>) {
     while let Ok(first) = receiver.recv() {
-        let mut batch = vec![first];
-        batch.extend(receiver.try_iter().take(BATCH - 1));
-        let rows: Vec<Response> = batch.iter().flat_map(|entry| entry.rows.iter().cloned()).collect();
-        let outcome: Result<(), StoreError> = store.write(|connection| sittings::append(connection, &rows));
-        let outcome = outcome.map_err(|error| error.to_string());
-        if let Err(error) = &outcome {
-            tracing::error!(%error, calls = batch.len(), "the journal could not commit");
+        let mut rows = Vec::new();
+        let mut batch: Vec<Begun> = Vec::new();
+        for Entry { desk, work, done } in std::iter::once(first).chain(receiver.try_iter().take(BATCH - 1)) {
+            let from = rows.len();
+            let mut act = None;
+            match work {
+                Work::Rows(these) => rows.extend(these),
+                Work::Act(one) => act = Some(one),
+                Work::Nothing => {}
+            }
+            batch.push(Begun { desk, done, rows: from..rows.len(), act, is_moved: false });
         }
-        for entry in batch {
+        let written = if rows.is_empty() && batch.iter().all(|one| one.act.is_none()) {
+            Ok(())
+        } else {
+            lane.write(|connection| carry_out(connection, &rows, &mut batch))
+        };
+        let failed: Option<Arc<str>> = written.err().map(|error: StoreError| {
+            tracing::error!(%error, calls = batch.len(), "the journal could not commit");
+            error.to_string().into()
+        });
+        for one in batch {
+            let outcome = match &failed {
+                Some(why) => Outcome::Failed(Arc::clone(why)),
+                None if one.is_moved => Outcome::Moved,
+                None => Outcome::Kept,
+            };
+            one.desk.end(matches!(outcome, Outcome::Kept));
             // Whoever stopped waiting finds the answer in the journal.
-            let _ = entry.done.send(outcome.clone());
+            let _ = one.done.send(outcome);
         }
     }
+}
+
+fn carry_out(connection: &mut AnyConnection, rows: &[Fenced], batch: &mut [Begun]) -> Result<(), StoreError> {
+    if !rows.is_empty() {
+        let left_out: HashSet<i64> = rows::append(connection, rows)?.into_iter().collect();
+        if !left_out.is_empty() {
+            for one in batch.iter_mut() {
+                let these = rows.get(one.rows.clone()).unwrap_or_default();
+                one.is_moved = these.iter().any(|fenced| left_out.contains(&fenced.row.id));
+            }
+        }
+    }
+    for one in batch.iter_mut() {
+        if let Some(act) = one.act.take() {
+            one.is_moved = !act(connection)?;
+        }
+    }
+    Ok(())
 }

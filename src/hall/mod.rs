@@ -2,23 +2,36 @@
 //!
 //! A saved answer takes the hot way: token, state, deadline and sequence are checked in memory, the journal commits many
 //! candidates' answers at once, and only then is each acknowledged. A restart rebuilds the seats from the journal.
+//!
+//! Several nodes may serve one hall on one PostgreSQL. A sitting is written for by one node; another that is asked for it
+//! takes it over, which raises its epoch, and reads what was appended meanwhile. What the first still has in hand is left
+//! out by the statement that would insert it.
 
+mod chain;
 mod desk;
 mod error;
+mod follow;
 mod journal;
+mod paper;
 mod seat;
+mod standing;
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use jiff::Timestamp;
 
-use crate::store::{Store, sittings};
-use journal::Journal;
+use crate::crypto::{Digest, random};
+use crate::store::journal as rows;
+use crate::store::sittings::{self, Happened};
+use crate::store::{AnyConnection, Store, StoreError, micros};
+use journal::{Awaited, Journal, Outcome, stopped};
 
-pub use desk::{Desk, ItemText, SectionText, SessionPaper};
+pub use desk::Desk;
 pub use error::HallError;
-pub use seat::{Answer, Saved, Seat, SeatTerms, Standing};
+pub use paper::{ItemText, SeatItem, SeatOption, SeatPaper, SectionText, SessionPaper};
+pub use seat::{Answer, Saved, Seat, SeatTerms};
+pub use standing::{Standing, by_name};
 
 /// The hall of this server. Cheap to clone; the journal's writer ends with the last clone.
 #[derive(Clone)]
@@ -28,6 +41,8 @@ pub struct Hall {
 
 struct Inner {
     store: Store,
+    /// This node's name: random, new with each start.
+    node: String,
     journal: Journal,
     desks: RwLock<Desks>,
 }
@@ -38,8 +53,29 @@ struct Desks {
     by_sitting: HashMap<i64, Arc<Desk>>,
     /// By registration: the sitting.
     by_registration: HashMap<i64, i64>,
-    /// By the digest of a token: the sitting, and the sign-in that the token came from.
-    by_token: HashMap<String, (i64, i64)>,
+    /// By session.
+    rooms: HashMap<i64, Arc<Room>>,
+}
+
+/// A session that is loaded.
+struct Room {
+    /// The last row read of each writer.
+    known: Mutex<HashMap<i64, i64>>,
+}
+
+/// Answers on their way.
+pub enum Saving {
+    /// They wait to be durable.
+    Waits(Receipts),
+    /// The seat has to be made from the store first, or is being used: bring them again where waiting is allowed.
+    NeedsStore(Vec<Answer>),
+}
+
+/// Answers that wait to be durable.
+pub struct Receipts {
+    saved: Vec<Saved>,
+    repeats: Vec<(Answer, i64)>,
+    awaited: Awaited,
 }
 
 impl Hall {
@@ -47,22 +83,35 @@ impl Hall {
     #[must_use]
     pub fn new(store: Store) -> Self {
         let journal = Journal::start(store.clone());
-        Self { inner: Arc::new(Inner { store, journal, desks: RwLock::default() }) }
+        // Without entropy nothing else starts either; a name that is not unique would only be fenced less well.
+        let node = random::bytes::<8>().map(hex::encode).unwrap_or_default();
+        Self { inner: Arc::new(Inner { store, node, journal, desks: RwLock::default() }) }
     }
 
-    /// Takes a session's seats in. A session that is loaded stays as it is: its seats may know more than rows read a
-    /// moment ago.
-    pub fn load(&self, session: SessionPaper, seats: Vec<Seat>) {
+    /// Before a session's journal is read: says in the store that this node may write for it from now on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn expect(&self, session_id: i64, now: Timestamp) -> Result<(), HallError> {
+        let (store, node) = (&self.inner.store, &self.inner.node);
+        let new_writer = || store.write(|connection| rows::new_writer(connection, node, micros(now)));
+        let next = self.inner.journal.next_id(new_writer)?;
+        store.write(|connection| rows::begin_span(connection, session_id, rows::writer_of(next), next))?;
+        Ok(())
+    }
+
+    /// Takes a session's seats in, with the last row of the journal that was read of each writer. A session that is loaded
+    /// stays as it is: its seats may know more than rows read a moment ago.
+    pub fn load(&self, session: SessionPaper, seats: Vec<Seat>, known: HashMap<i64, i64>) {
         let session = Arc::new(session);
         let mut desks = self.inner.desks.write().unwrap_or_else(PoisonError::into_inner);
-        if desks.by_sitting.values().any(|desk| desk.session.session_id == session.session_id) {
+        if desks.rooms.contains_key(&session.session_id) {
             return;
         }
-        for seat in seats {
+        desks.rooms.insert(session.session_id, Arc::new(Room { known: Mutex::new(known) }));
+        for mut seat in seats {
+            seat.is_ours = seat.node_is(&self.inner.node);
             let (sitting, registration) = (seat.sitting_id, seat.registration_id);
-            if !seat.standing.row.token_digest.is_empty() {
-                desks.by_token.insert(seat.standing.row.token_digest.clone(), (sitting, seat.standing.row.epoch));
-            }
             desks.by_registration.insert(registration, sitting);
             desks.by_sitting.insert(sitting, Arc::new(Desk::new(Arc::clone(&session), seat)));
         }
@@ -71,37 +120,32 @@ impl Hall {
     /// Lets a session's seats go.
     pub fn unload(&self, session_id: i64) {
         let mut desks = self.inner.desks.write().unwrap_or_else(PoisonError::into_inner);
+        desks.rooms.remove(&session_id);
         desks.by_sitting.retain(|_, desk| desk.session.session_id != session_id);
-        let Desks { by_sitting, by_registration, by_token } = &mut *desks;
+        let Desks { by_sitting, by_registration, .. } = &mut *desks;
         by_registration.retain(|_, sitting| by_sitting.contains_key(sitting));
-        by_token.retain(|_, (sitting, _)| by_sitting.contains_key(sitting));
     }
 
     /// The desks of a session, by sitting; none when it is not loaded.
     #[must_use]
     pub fn desks(&self, session_id: i64) -> Vec<Arc<Desk>> {
-        let desks = self.inner.desks.read().unwrap_or_else(PoisonError::into_inner);
-        let mut found: Vec<(i64, Arc<Desk>)> = desks
-            .by_sitting
-            .iter()
-            .filter(|(_, desk)| desk.session.session_id == session_id)
-            .map(|(sitting, desk)| (*sitting, Arc::clone(desk)))
-            .collect();
-        found.sort_by_key(|(sitting, _)| *sitting);
-        found.into_iter().map(|(_, desk)| desk).collect()
+        let desks = self.read();
+        let these = desks.by_sitting.values().filter(|desk| desk.session.session_id == session_id);
+        let mut found: Vec<Arc<Desk>> = these.map(Arc::clone).collect();
+        found.sort_by_key(|desk| desk.sitting_id);
+        found
     }
 
     /// All desks.
     #[must_use]
     pub fn all(&self) -> Vec<Arc<Desk>> {
-        let desks = self.inner.desks.read().unwrap_or_else(PoisonError::into_inner);
-        desks.by_sitting.values().map(Arc::clone).collect()
+        self.read().by_sitting.values().map(Arc::clone).collect()
     }
 
     /// The desk of a registration.
     #[must_use]
     pub fn of_registration(&self, registration_id: i64) -> Option<Arc<Desk>> {
-        let desks = self.inner.desks.read().unwrap_or_else(PoisonError::into_inner);
+        let desks = self.read();
         let sitting = desks.by_registration.get(&registration_id)?;
         desks.by_sitting.get(sitting).map(Arc::clone)
     }
@@ -109,47 +153,207 @@ impl Hall {
     /// The desk of a sitting.
     #[must_use]
     pub fn of_sitting(&self, sitting_id: i64) -> Option<Arc<Desk>> {
-        let desks = self.inner.desks.read().unwrap_or_else(PoisonError::into_inner);
-        desks.by_sitting.get(&sitting_id).map(Arc::clone)
+        self.read().by_sitting.get(&sitting_id).map(Arc::clone)
     }
 
-    /// The desk of a token, and the sign-in the token came from, to be given to [`Desk::seat`].
+    fn read(&self) -> RwLockReadGuard<'_, Desks> {
+        self.inner.desks.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The seat as it is stored, with nothing on its way. Waits for the journal; not for a thread that must not wait.
     ///
     /// # Errors
-    /// [`HallError::NotSignedIn`] when no desk has had this token.
-    pub fn of_token(&self, token_digest: &str) -> Result<(Arc<Desk>, i64), HallError> {
-        let desks = self.inner.desks.read().unwrap_or_else(PoisonError::into_inner);
-        let (sitting, epoch) = desks.by_token.get(token_digest).ok_or(HallError::NotSignedIn)?;
-        let desk = desks.by_sitting.get(sitting).ok_or(HallError::NotSignedIn)?;
-        Ok((Arc::clone(desk), *epoch))
+    /// When the store fails or too much waits.
+    pub fn settled<'a>(&self, desk: &'a Arc<Desk>) -> Result<MutexGuard<'a, Seat>, HallError> {
+        let mut seat = desk.glance();
+        self.settle(desk, &mut seat)?;
+        Ok(seat)
     }
 
-    /// Makes a token known once its sign-in is stored.
-    pub fn admit(&self, sitting_id: i64, token_digest: String, epoch: i64) {
-        let mut desks = self.inner.desks.write().unwrap_or_else(PoisonError::into_inner);
-        desks.by_token.insert(token_digest, (sitting_id, epoch));
+    fn settle(&self, desk: &Arc<Desk>, seat: &mut Seat) -> Result<(), HallError> {
+        if desk.is_waiting() {
+            // How it ended stands at the desk.
+            let _ = self.inner.journal.pass(desk)?.blocking_recv();
+        }
+        if desk.is_unsure() { self.reload(desk, seat) } else { Ok(()) }
     }
 
-    /// Saves answers at a seat: checked in memory, acknowledged once the journal has committed them. A repeat of what
-    /// was saved before is acknowledged again as it was.
+    /// The seat as [`Self::settled`], and this node writes for it from now on.
     ///
     /// # Errors
-    /// Nothing is saved: an unknown item or option, a sequence number used for something else, the time over, too much
-    /// waiting, or the store failed.
-    pub fn save(&self, seat: &mut Seat, now: Timestamp, answers: Vec<Answer>) -> Result<Vec<Saved>, HallError> {
-        if seat.is_unsure() {
-            let rows = self.inner.store.read(|connection| sittings::journal_of(connection, seat.sitting_id))?;
-            seat.replay(rows)?;
+    /// When the store fails or too much waits; [`HallError::Busy`] when another node keeps taking it.
+    pub fn owned<'a>(&self, desk: &'a Arc<Desk>) -> Result<MutexGuard<'a, Seat>, HallError> {
+        for _ in 0..5 {
+            let seat = self.settled(desk)?;
+            if seat.is_ours {
+                return Ok(seat);
+            }
+            let epoch = seat.standing.epoch;
+            drop(seat);
+            self.take_over(desk, epoch)?;
         }
-        let checked = seat.check(now, answers)?;
-        if !checked.rows.is_empty() {
-            // A store that fails while committing may have committed: the seat reads the journal before it goes on.
-            self.inner.journal.append(checked.rows.clone()).inspect_err(|error| {
-                if matches!(error, HallError::Store(_)) {
-                    seat.make_unsure();
-                }
-            })?;
+        Err(HallError::Busy { retry_after: 1 })
+    }
+
+    /// All these seats as [`Self::owned`], at once.
+    ///
+    /// # Errors
+    /// As [`Self::owned`].
+    pub fn owned_all<'a>(&self, desks: &'a [Arc<Desk>]) -> Result<Vec<MutexGuard<'a, Seat>>, HallError> {
+        for _ in 0..5 {
+            // Taking one over looks into others' seats: none may be held meanwhile.
+            for desk in desks {
+                drop(self.owned(desk)?);
+            }
+            let seats = desks.iter().map(|desk| self.settled(desk)).collect::<Result<Vec<_>, _>>()?;
+            if seats.iter().all(|seat| seat.is_ours) {
+                return Ok(seats);
+            }
         }
-        Ok(seat.keep(checked))
+        Err(HallError::Busy { retry_after: 1 })
+    }
+
+    /// Saves answers for whoever holds the token of this digest, without waiting for anything: checked in memory and handed
+    /// to the journal. They count as saved only when [`Receipts`] say so.
+    ///
+    /// # Errors
+    /// Nothing is saved: somebody signed in later, an unknown item or option, a sequence number used for something else, the
+    /// time over, too much waiting.
+    pub fn save(
+        &self,
+        desk: &Arc<Desk>,
+        token: &Digest,
+        now: Timestamp,
+        answers: Vec<Answer>,
+    ) -> Result<Saving, HallError> {
+        let Some(mut seat) = desk.try_glance() else { return Ok(Saving::NeedsStore(answers)) };
+        if desk.is_unsure() || !seat.is_ours {
+            return Ok(Saving::NeedsStore(answers));
+        }
+        self.hand_over(desk, &mut seat, token, now, answers).map(Saving::Waits)
+    }
+
+    /// As [`Self::save`], where waiting is allowed: whatever the seat needs from the store is fetched first, and the answer
+    /// comes when they are durable.
+    ///
+    /// # Errors
+    /// As [`Self::save`], and when the store fails.
+    pub fn save_now(
+        &self,
+        desk: &Arc<Desk>,
+        token: &Digest,
+        now: Timestamp,
+        answers: Vec<Answer>,
+    ) -> Result<Vec<Saved>, HallError> {
+        let mut seat = self.owned(desk)?;
+        let receipts = self.hand_over(desk, &mut seat, token, now, answers)?;
+        drop(seat);
+        let (saved, repeats) = receipts.wait()?;
+        self.acknowledged(saved, repeats)
+    }
+
+    fn hand_over(
+        &self,
+        desk: &Arc<Desk>,
+        seat: &mut Seat,
+        token: &Digest,
+        now: Timestamp,
+        answers: Vec<Answer>,
+    ) -> Result<Receipts, HallError> {
+        if seat.standing.token.as_ref() != Some(token) {
+            return Err(HallError::Elsewhere);
+        }
+        let mut checked = seat.check(&desk.session, now, answers)?;
+        let saved = checked.saved();
+        let repeats = std::mem::take(&mut checked.repeats);
+        let awaited = if checked.rows.is_empty() {
+            self.inner.journal.pass(desk)?
+        } else {
+            let rows = std::mem::take(&mut checked.rows);
+            let (first, awaited) = self.inner.journal.append(desk, rows)?;
+            seat.keep(&checked, first);
+            awaited
+        };
+        Ok(Receipts { saved, repeats, awaited })
+    }
+
+    /// How repeats were acknowledged the first time, together with what is saved now, by sequence number. Reads the store.
+    ///
+    /// # Errors
+    /// When a number was used for another answer, or the store fails.
+    pub fn acknowledged(
+        &self,
+        mut saved: Vec<Saved>,
+        repeats: Vec<(Answer, i64)>,
+    ) -> Result<Vec<Saved>, HallError> {
+        if repeats.is_empty() {
+            return Ok(saved);
+        }
+        let ids: Vec<i64> = repeats.iter().map(|(_, id)| *id).collect();
+        let rows = self.inner.store.read(|connection| rows::of_ids(connection, &ids))?;
+        for (given, id) in &repeats {
+            let row = rows.iter().find(|row| row.id == *id).ok_or(HallError::Busy { retry_after: 1 })?;
+            saved.push(seat::acknowledged(given, row)?);
+        }
+        saved.sort_by_key(|one| one.seq);
+        Ok(saved)
+    }
+
+    /// Brings a sitting further: writes how it stands then, what brought it there, and whatever `beside` writes, in one
+    /// transaction of the journal's. The seat follows only when that is durable. `seat` is [`Self::owned`].
+    ///
+    /// # Errors
+    /// When the store fails or too much waits; [`HallError::Busy`] when another node took the sitting meanwhile.
+    pub fn commit(
+        &self,
+        desk: &Arc<Desk>,
+        seat: &mut Seat,
+        next: Standing,
+        happened: Vec<Happened>,
+        beside: impl FnOnce(&mut AnyConnection) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), HallError> {
+        let (id, epoch) = (seat.sitting_id, seat.standing.epoch);
+        let progress = next.progress(&self.inner.node);
+        let act = move |connection: &mut AnyConnection| {
+            let moved_on = !sittings::progress(connection, id, epoch, &progress, &happened)?;
+            if !moved_on {
+                beside(connection)?;
+            }
+            Ok(!moved_on)
+        };
+        let awaited = self.inner.journal.act(desk, Box::new(act))?;
+        ended(awaited.blocking_recv().map_err(|_| stopped())?)?;
+        seat.standing = next;
+        Ok(())
+    }
+
+    /// This node's name.
+    #[must_use]
+    pub fn node(&self) -> &str {
+        &self.inner.node
+    }
+}
+
+impl Receipts {
+    /// Waits until the answers are durable: those, and repeats to be given to [`Hall::acknowledged`].
+    ///
+    /// # Errors
+    /// When the store failed, or the sitting has moved on.
+    pub async fn durable(self) -> Result<(Vec<Saved>, Vec<(Answer, i64)>), HallError> {
+        ended(self.awaited.await.map_err(|_| stopped())?)?;
+        Ok((self.saved, self.repeats))
+    }
+
+    fn wait(self) -> Result<(Vec<Saved>, Vec<(Answer, i64)>), HallError> {
+        ended(self.awaited.blocking_recv().map_err(|_| stopped())?)?;
+        Ok((self.saved, self.repeats))
+    }
+}
+
+fn ended(outcome: Outcome) -> Result<(), HallError> {
+    match outcome {
+        Outcome::Kept => Ok(()),
+        Outcome::Moved => Err(HallError::Busy { retry_after: 1 }),
+        Outcome::Failed(why) => Err(HallError::Store(why.to_string())),
     }
 }

@@ -1,20 +1,19 @@
 //! A seat in memory: who sits there, how far the sitting has come, the paper, and the answers saved.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use serde_json::json;
 
-use crate::crypto::digest::Hasher;
-use crate::crypto::{Digest, canonical};
-use crate::domain::ItemType;
-use crate::domain::draw::DrawnPaper;
+use crate::crypto::Digest;
 use crate::domain::policy::SittingMinutes;
-use crate::domain::sitting::{Event, Sitting, SittingError, State, SubmittedBy, Terms};
-use crate::store::sittings::{Place, Progress, Response};
+use crate::domain::sitting::{State, Terms};
+use crate::store::journal::{Fenced, Response, first_id, writer_of};
+use crate::store::sittings::{Happened, Place};
 use crate::store::{instant, micros};
 
-use super::HallError;
+use super::chain::link;
+use super::paper::{SeatPaper, SessionPaper};
+use super::{HallError, Standing};
 
 /// How many answers one call may bring.
 const MOST_ANSWERS: usize = 200;
@@ -30,16 +29,8 @@ pub struct SeatTerms {
     pub figures: SittingMinutes,
 }
 
-/// How far a sitting has come, in the domain's words and as stored; the two change together.
-#[derive(Debug, Clone)]
-pub struct Standing {
-    /// The machine of states.
-    pub sitting: Sitting,
-    /// The row.
-    pub row: Progress,
-}
-
-/// A candidate's seat.
+/// A candidate's seat. Its answers run ahead of the store by what the journal has not committed yet; see
+/// [`super::Desk`].
 #[derive(Debug)]
 pub struct Seat {
     /// The sitting.
@@ -47,31 +38,35 @@ pub struct Seat {
     /// The registration.
     pub registration_id: i64,
     /// 准考证号.
-    pub admission_number: String,
+    pub admission_number: Box<str>,
     /// Name.
-    pub name: String,
+    pub name: Box<str>,
     /// Seat number.
     pub number: i64,
     /// Whether the paper is shown larger.
     pub large_print: bool,
     /// How far it has come.
     pub standing: Standing,
-    /// The paper as drawn.
-    pub paper: DrawnPaper,
-    kinds: HashMap<String, ItemType>,
-    saves: BTreeMap<i64, Kept>,
-    answers: BTreeMap<String, Vec<String>>,
-    first_chain: Digest,
+    /// The paper.
+    pub paper: SeatPaper,
+    /// Whether this node writes for it.
+    pub(super) is_ours: bool,
+    /// The node it was at when it was read.
+    node: Box<str>,
+    /// By place in the paper: a bit for each option chosen.
+    answers: Box<[u16]>,
+    saves: Saves,
     chain: Digest,
-    unsure: bool,
+    last_saved_at: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone)]
-struct Kept {
-    item: String,
-    answer: Vec<String>,
-    saved_at: i64,
-    chain: String,
+/// Which journal row each sequence number is, in the order of both; eight bytes a save.
+#[derive(Debug, Default)]
+struct Saves {
+    /// Sequence number and the row's number within its writer.
+    rows: Vec<(u32, u32)>,
+    /// From which entry of `rows` on a writer's rows follow.
+    writers: Vec<(usize, i64)>,
 }
 
 /// An answer to be saved: the whole choice for an item, empty to take it back.
@@ -81,13 +76,13 @@ pub struct Answer {
     pub seq: i64,
     /// The item's id.
     pub item: String,
-    /// The chosen options' ids.
+    /// The chosen options' names in this paper.
     pub answer: Vec<String>,
     /// What the device said the time was.
     pub client_time: String,
 }
 
-/// An answer that is durable.
+/// An answer that is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     /// Its sequence number.
@@ -98,142 +93,93 @@ pub struct Saved {
     pub chain: String,
 }
 
-/// Answers that may be saved, and what is answered when they are.
+/// Answers that may be saved: those that are new, as rows without ids, and the sequence numbers of repeats.
+#[derive(Debug)]
 pub(super) struct Checked {
-    pub(super) rows: Vec<Response>,
-    saved: Vec<Saved>,
+    pub(super) rows: Vec<Fenced>,
+    kept: Vec<Kept>,
     chain: Digest,
+    /// Repeats: what was given, and the id of the row that says how it was acknowledged.
+    pub(super) repeats: Vec<(Answer, i64)>,
 }
 
-impl Standing {
-    /// After an event, in the row too.
-    ///
-    /// # Errors
-    /// As [`Sitting::apply`].
-    pub fn apply(&self, at: Timestamp, event: Event) -> Result<Self, SittingError> {
-        let mut next = Self { sitting: self.sitting.apply(at, event)?, row: self.row.clone() };
-        next.row.state = next.sitting.state().as_str().to_owned();
-        match event {
-            Event::CheckIn => next.row.checked_in_at = Some(micros(at)),
-            Event::Pledge => next.row.pledged_at = Some(micros(at)),
-            Event::Start => {
-                next.row.started_at = Some(micros(at));
-                next.row.ends_at = Some(micros(next.sitting.deadline()));
-            }
-            Event::Submit { by } => {
-                next.row.submitted_at = Some(micros(at));
-                next.row.ended_by = by_name(by).to_owned();
-            }
-            _ => {}
-        }
-        Ok(next)
-    }
-
-    /// A stored sitting again: its instants are its events.
-    fn rebuild(terms: Terms, row: Progress) -> Result<Self, HallError> {
-        let wrong = |what: &str| HallError::Store(format!("stored sitting is malformed: {what}"));
-        let mut sitting = Sitting::new(terms);
-        let submit = match row.ended_by.as_str() {
-            "" => None,
-            name => Some(Event::Submit { by: by_of(name).ok_or_else(|| wrong("ended_by"))? }),
-        };
-        let events = [
-            (row.checked_in_at, Some(Event::CheckIn)),
-            (row.pledged_at, Some(Event::Pledge)),
-            (row.started_at, Some(Event::Start)),
-            (row.submitted_at, submit),
-        ];
-        for (at, event) in events {
-            if let (Some(at), Some(event)) = (at, event) {
-                sitting = sitting.apply(instant(at), event)?;
-            }
-        }
-        if sitting.state().as_str() != row.state {
-            return Err(wrong("its state is not what its events lead to"));
-        }
-        Ok(Self { sitting, row })
-    }
+/// A row, as much of it as a seat remembers.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    seq: i64,
+    saved_at: i64,
+    place: usize,
+    chosen: u16,
 }
 
 impl Seat {
-    /// Whether the paper here is the one that was frozen when the secrets were opened: its digest is the stored one.
-    #[must_use]
-    pub fn paper_is_the_frozen_one(&self) -> bool {
-        self.paper.digest() == self.first_chain
-    }
-
-    /// A seat from its rows: the place, the paper drawn for it, the answers in its journal.
+    /// A seat from its rows: the place, the paper drawn for it, what happened to it, its answers in the journal.
     ///
     /// # Errors
     /// When what is stored does not hold together.
     pub fn rebuild(
         place: Place,
         terms: SeatTerms,
-        paper: DrawnPaper,
-        kinds: HashMap<String, ItemType>,
-        journal: Vec<Response>,
+        session: &SessionPaper,
+        paper: SeatPaper,
+        happened: &[Happened],
+        journal: &[Response],
     ) -> Result<Self, HallError> {
         let Place { sitting: row, admission_number, name, extra_minutes, large_print, seat } = place;
-        let mut first_chain = [0; 32];
-        hex::decode_to_slice(&row.paper_digest, &mut first_chain)
-            .map_err(|_| HallError::Store(format!("sitting {}: paper_digest is not a digest", row.id)))?;
+        if row.paper_digest != hex::encode(paper.digest) {
+            return Err(HallError::Store(format!("the paper of {admission_number} is not the one that was frozen")));
+        }
         let terms =
             Terms { starts: terms.opens_at, seconds: (terms.minutes + extra_minutes) * 60, minutes: terms.figures };
-        let progress = Progress {
-            state: row.state,
-            epoch: row.epoch,
-            token_digest: row.token_digest,
-            checked_in_at: row.checked_in_at,
-            pledged_at: row.pledged_at,
-            started_at: row.started_at,
-            ends_at: row.ends_at,
-            submitted_at: row.submitted_at,
-            ended_by: row.ended_by,
-            receipt: row.receipt,
-        };
         let mut built = Self {
             sitting_id: row.id,
             registration_id: row.registration_id,
-            admission_number,
-            name,
+            admission_number: admission_number.into(),
+            name: name.into(),
             number: seat,
             large_print,
-            standing: Standing::rebuild(terms, progress)?,
+            standing: Standing::rebuild(terms, &row, happened)?,
+            is_ours: false,
+            node: row.node.into(),
+            answers: vec![0; paper.len()].into_boxed_slice(),
+            saves: Saves::default(),
+            chain: paper.digest,
             paper,
-            kinds,
-            saves: BTreeMap::new(),
-            answers: BTreeMap::new(),
-            first_chain,
-            chain: first_chain,
-            unsure: false,
+            last_saved_at: None,
         };
-        built.replay(journal)?;
+        built.follow(session, journal)?;
         Ok(built)
     }
 
-    /// The answers that count: for each item the last one saved; items never answered or taken back are not there.
+    /// The answers that count, in the session's ids: for each item the last one saved; items never answered or taken back
+    /// are not there.
     #[must_use]
-    pub fn answers(&self) -> BTreeMap<String, BTreeSet<String>> {
-        let given = self.answers.iter().filter(|(_, answer)| !answer.is_empty());
-        given.map(|(item, answer)| (item.clone(), answer.iter().cloned().collect())).collect()
+    pub fn answers(&self, session: &SessionPaper) -> BTreeMap<String, BTreeSet<String>> {
+        let given = self.paper.items(session).map(|item| (item, self.at(item.place))).filter(|(_, chosen)| *chosen != 0);
+        given
+            .map(|(item, chosen)| {
+                let options = item.options_of(chosen).map(|option| option.id.to_owned());
+                (item.text.id.clone(), options.collect())
+            })
+            .collect()
     }
 
-    /// What was chosen for an item.
+    /// How many items have an answer.
     #[must_use]
-    pub fn answer(&self, item: &str) -> Vec<String> {
-        self.answers.get(item).cloned().unwrap_or_default()
+    pub fn answered(&self) -> usize {
+        self.answers.iter().filter(|chosen| **chosen != 0).count()
     }
 
-    /// Whether the paper has an item.
+    /// What is chosen for the item at a place of the paper, a bit for each option.
     #[must_use]
-    pub fn has_item(&self, item: &str) -> bool {
-        self.kinds.contains_key(item)
+    pub fn at(&self, place: usize) -> u16 {
+        self.answers.get(place).copied().unwrap_or_default()
     }
 
     /// The last sequence number saved, 0 before the first, and when.
     #[must_use]
     pub fn last_saved(&self) -> (i64, Option<Timestamp>) {
-        self.saves.last_key_value().map_or((0, None), |(seq, kept)| (*seq, Some(instant(kept.saved_at))))
+        (self.saves.rows.last().map_or(0, |(seq, _)| i64::from(*seq)), self.last_saved_at)
     }
 
     /// The head of the chain over all answers saved, in hex.
@@ -254,119 +200,153 @@ impl Seat {
         self.standing.sitting.state() == State::Running && now >= self.standing.sitting.deadline()
     }
 
-    /// Whether the seat must read its journal before it goes on.
-    pub(super) fn is_unsure(&self) -> bool {
-        self.unsure
+    /// Whether a node may write for it: it was at this one, or at none.
+    pub(super) fn node_is(&self, node: &str) -> bool {
+        self.node.is_empty() || &*self.node == node
     }
 
-    pub(super) fn make_unsure(&mut self) {
-        self.unsure = true;
+    /// The ids of all rows that make this seat up.
+    pub(super) fn row_ids(&self) -> Vec<i64> {
+        (0..self.saves.rows.len()).filter_map(|at| self.saves.id(at)).collect()
     }
 
-    /// Takes the answers from the journal, checking the chain over them.
-    pub(super) fn replay(&mut self, journal: Vec<Response>) -> Result<(), HallError> {
-        let wrong = |seq: i64, what: &str| HallError::Store(format!("journal of {}, {seq}: {what}", self.sitting_id));
-        let (mut chain, mut saves, mut answers) = (self.first_chain, BTreeMap::new(), BTreeMap::new());
+    /// Takes the answers from the journal alone, checking the chain over them.
+    pub(super) fn replay(&mut self, session: &SessionPaper, journal: &[Response]) -> Result<(), HallError> {
+        (self.chain, self.saves, self.last_saved_at) = (self.paper.digest, Saves::default(), None);
+        self.answers.fill(0);
+        self.follow(session, journal)
+    }
+
+    /// Takes in answers that were appended since, by whatever node. Of a row that is known already, and of a second row of
+    /// one number, the first counts.
+    pub(super) fn follow(&mut self, session: &SessionPaper, journal: &[Response]) -> Result<(), HallError> {
         for row in journal {
-            let answer: Vec<String> =
-                serde_json::from_str(&row.answer).map_err(|_| wrong(row.seq, "the answer is no list"))?;
-            chain = link(&chain, &row, &answer);
-            if hex::encode(chain) != row.chain {
-                return Err(wrong(row.seq, "the chain is broken"));
+            if row.seq <= self.last_saved().0 {
+                continue;
             }
-            answers.insert(row.item.clone(), answer.clone());
-            saves.insert(row.seq, Kept { item: row.item, answer, saved_at: row.saved_at, chain: row.chain });
+            let wrong =
+                |what: &str| HallError::Store(format!("journal of {}, {}: {what}", self.sitting_id, row.seq));
+            let answer: Vec<String> = serde_json::from_str(&row.answer).map_err(|_| wrong("the answer is no list"))?;
+            let chain = link(&self.chain, row, &answer);
+            if hex::encode(chain) != row.chain {
+                return Err(wrong("the chain is broken"));
+            }
+            let item = self.paper.item(session, &row.item).ok_or_else(|| wrong("the item is not in the paper"))?;
+            let (place, chosen) = (item.place, item.chosen_in_journal(&answer)?);
+            self.take(row.id, Kept { seq: row.seq, saved_at: row.saved_at, place, chosen });
+            self.chain = chain;
         }
-        (self.chain, self.saves, self.answers, self.unsure) = (chain, saves, answers, false);
         Ok(())
     }
 
-    pub(super) fn check(&self, now: Timestamp, mut answers: Vec<Answer>) -> Result<Checked, HallError> {
+    /// Whether answers may be saved, and the rows they would be. The seat stays as it is.
+    pub(super) fn check(
+        &self,
+        session: &SessionPaper,
+        now: Timestamp,
+        mut answers: Vec<Answer>,
+    ) -> Result<Checked, HallError> {
         if answers.len() > MOST_ANSWERS || answers.iter().any(|one| one.client_time.chars().count() > 64) {
             return Err(HallError::TooMuch);
         }
         answers.sort_by_key(|one| one.seq);
-        let mut checked = Checked { rows: Vec::new(), saved: Vec::new(), chain: self.chain };
+        let state = self.standing.sitting.state().as_str();
+        let mut checked =
+            Checked { rows: Vec::with_capacity(answers.len()), kept: Vec::new(), chain: self.chain, repeats: Vec::new() };
         let mut last = self.last_saved().0;
-        for one in answers {
-            let answer = self.choice(&one)?;
-            if let Some(kept) = self.saves.get(&one.seq) {
-                if kept.item != one.item || kept.answer != answer {
-                    return Err(HallError::SequenceUsed(one.seq));
-                }
-                let saved_at = instant(kept.saved_at);
-                checked.saved.push(Saved { seq: one.seq, saved_at, chain: kept.chain.clone() });
+        for mut one in answers {
+            let item = self.paper.item(session, &one.item).ok_or_else(|| HallError::UnknownItem(one.item.clone()))?;
+            let (place, chosen) = (item.place, item.chosen(&one.answer)?);
+            one.answer.sort_unstable();
+            if let Some(id) = self.saves.of_seq(one.seq) {
+                checked.repeats.push((one, id));
                 continue;
             }
-            if one.seq <= last {
+            if one.seq <= last || u32::try_from(one.seq).is_err() {
                 return Err(HallError::SequenceBehind { given: one.seq, last });
             }
             self.standing.sitting.accepts_answer(now)?;
             last = one.seq;
             let mut row = Response {
+                id: 0,
                 sitting_id: self.sitting_id,
                 seq: one.seq,
                 item: one.item,
-                answer: json!(answer).to_string(),
+                answer: serde_json::to_string(&one.answer).unwrap_or_default(),
                 client_time: one.client_time,
                 saved_at: micros(now),
                 chain: String::new(),
             };
-            checked.chain = link(&checked.chain, &row, &answer);
+            checked.chain = link(&checked.chain, &row, &one.answer);
             row.chain = hex::encode(checked.chain);
-            checked.saved.push(Saved { seq: row.seq, saved_at: instant(row.saved_at), chain: row.chain.clone() });
-            checked.rows.push(row);
+            checked.rows.push(Fenced { epoch: self.standing.epoch, state, row });
+            checked.kept.push(Kept { seq: one.seq, saved_at: micros(now), place, chosen });
         }
         Ok(checked)
     }
 
-    /// Keeps what was committed.
-    pub(super) fn keep(&mut self, checked: Checked) -> Vec<Saved> {
-        for row in checked.rows {
-            let answer: Vec<String> = serde_json::from_str(&row.answer).unwrap_or_default();
-            self.answers.insert(row.item.clone(), answer.clone());
-            let kept = Kept { item: row.item, answer, saved_at: row.saved_at, chain: row.chain };
-            self.saves.insert(row.seq, kept);
+    /// Takes in what was handed to the journal under ids from `first` on.
+    pub(super) fn keep(&mut self, checked: &Checked, first: i64) {
+        for (one, id) in checked.kept.iter().zip(first..) {
+            self.take(id, *one);
         }
         self.chain = checked.chain;
-        checked.saved
     }
 
-    /// The options of an answer in the order of their ids, if the paper has them.
-    fn choice(&self, one: &Answer) -> Result<Vec<String>, HallError> {
-        let kind = self.kinds.get(&one.item).ok_or_else(|| HallError::UnknownItem(one.item.clone()))?;
-        let drawn = self.paper.sections.iter().flat_map(|section| &section.items).find(|item| item.id == one.item);
-        let offered = drawn.map(|item| item.options.as_slice()).unwrap_or_default();
-        if let Some(option) = one.answer.iter().find(|option| !offered.contains(option)) {
-            return Err(HallError::UnknownOption { item: one.item.clone(), option: option.clone() });
+    fn take(&mut self, id: i64, kept: Kept) {
+        self.saves.push(kept.seq, id);
+        if let Some(answer) = self.answers.get_mut(kept.place) {
+            *answer = kept.chosen;
         }
-        let chosen: BTreeSet<&String> = one.answer.iter().collect();
-        if chosen.len() != one.answer.len() || (*kind != ItemType::Multiple && chosen.len() > 1) {
-            return Err(HallError::TooManyOptions(one.item.clone()));
+        self.last_saved_at = Some(instant(kept.saved_at));
+    }
+}
+
+impl Saves {
+    fn push(&mut self, seq: i64, id: i64) {
+        let writer = writer_of(id);
+        if self.writers.last().map(|(_, last)| *last) != Some(writer) {
+            self.writers.push((self.rows.len(), writer));
         }
-        Ok(chosen.into_iter().cloned().collect())
+        if self.rows.len() == self.rows.capacity() {
+            self.rows.reserve_exact(32);
+        }
+        let number = id - first_id(writer) + 1;
+        self.rows.push((u32::try_from(seq).unwrap_or(u32::MAX), u32::try_from(number).unwrap_or_default()));
+    }
+
+    fn of_seq(&self, seq: i64) -> Option<i64> {
+        let seq = u32::try_from(seq).ok()?;
+        self.id(self.rows.binary_search_by_key(&seq, |(one, _)| *one).ok()?)
+    }
+
+    fn id(&self, at: usize) -> Option<i64> {
+        let (_, number) = self.rows.get(at)?;
+        let (_, writer) = self.writers.iter().rev().find(|(from, _)| *from <= at)?;
+        Some(first_id(*writer) - 1 + i64::from(*number))
     }
 }
 
-/// `SHA-256(the chain before ‖ JCS of the save)`.
-fn link(before: &Digest, row: &Response, answer: &[String]) -> Digest {
-    let event = json!({
-        "seq": row.seq, "item": row.item, "answer": answer, "client_time": row.client_time, "saved_at": row.saved_at,
-    });
-    let mut hasher = Hasher::new();
-    hasher.update(before);
-    hasher.update(&canonical::to_jcs(&event));
-    hasher.finish()
-}
-
-fn by_name(by: SubmittedBy) -> &'static str {
-    match by {
-        SubmittedBy::Candidate => "candidate",
-        SubmittedBy::Time => "time",
-        SubmittedBy::Force => "force",
+impl Checked {
+    /// What is answered for the rows once they are durable.
+    pub(super) fn saved(&self) -> Vec<Saved> {
+        let saved = |one: &Fenced| Saved {
+            seq: one.row.seq,
+            saved_at: instant(one.row.saved_at),
+            chain: one.row.chain.clone(),
+        };
+        self.rows.iter().map(saved).collect()
     }
 }
 
-fn by_of(name: &str) -> Option<SubmittedBy> {
-    [SubmittedBy::Candidate, SubmittedBy::Time, SubmittedBy::Force].into_iter().find(|by| by_name(*by) == name)
+/// How a repeat was acknowledged the first time.
+///
+/// # Errors
+/// When its number was used for another answer.
+pub(super) fn acknowledged(given: &Answer, row: &Response) -> Result<Saved, HallError> {
+    let answer: Vec<String> = serde_json::from_str(&row.answer).unwrap_or_default();
+    if row.item != given.item || answer != given.answer {
+        return Err(HallError::SequenceUsed(given.seq));
+    }
+    Ok(Saved { seq: row.seq, saved_at: instant(row.saved_at), chain: row.chain.clone() })
 }

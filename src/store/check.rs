@@ -4,9 +4,11 @@ use super::tables::{TABLES, counted, named, names};
 use super::{AnyConnection, SchemaState, Store, StoreError};
 
 /// Tables whose rows are appended and never changed; triggers say so in both databases.
-const APPEND_ONLY: [&str; 19] = [
+const APPEND_ONLY: [&str; 21] = [
     "audit_event",
     "response",
+    "sitting_event",
+    "journal_writer",
     "theory_score",
     "practical_mark",
     "result",

@@ -79,6 +79,12 @@ impl Store {
         }
     }
 
+    /// A connection for one writer alone.
+    #[must_use]
+    pub fn lane(&self) -> Lane {
+        Lane { store: self.clone(), connection: None }
+    }
+
     /// Runs `work` on a connection, for reading.
     ///
     /// # Errors
@@ -103,6 +109,43 @@ impl Store {
         match work(&mut connection) {
             Ok(value) => {
                 commit(&mut connection).map_err(StoreError::from)?;
+                Ok(value)
+            }
+            Err(error) => {
+                rollback(&mut connection);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// A connection that one writer keeps to itself: its prepared statements stay, and nobody waits for a free one.
+pub struct Lane {
+    store: Store,
+    connection: Option<AnyConnection>,
+}
+
+impl Lane {
+    /// As [`Store::write`]. A connection that has broken is made anew by the next call.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let inner = &self.store.inner;
+        let _turn = self.store.is_embedded().then(|| inner.writer.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => Manager { address: inner.address.clone() }.connect_once()?,
+        };
+        // Kept only where all went well: after an error the next call starts from a fresh one.
+        begin(&mut connection).map_err(StoreError::from)?;
+        match work(&mut connection) {
+            Ok(value) => {
+                commit(&mut connection).map_err(StoreError::from)?;
+                self.connection = Some(connection);
                 Ok(value)
             }
             Err(error) => {

@@ -17,6 +17,7 @@ mod check;
 mod connection;
 pub mod custody;
 mod error;
+pub mod journal;
 pub mod log;
 pub mod meta;
 mod migrate;
@@ -45,7 +46,7 @@ pub mod supervision;
 mod tables;
 
 pub use backup::Copied;
-pub use connection::{AnyConnection, Store};
+pub use connection::{AnyConnection, Lane, Store};
 pub use error::StoreError;
 pub use migrate::SchemaState;
 

@@ -311,11 +311,42 @@ diesel::table! {
         submitted_at -> Nullable<BigInt>,
         ended_by -> Text,
         receipt -> Text,
+        node -> Text,
     }
 }
 
 diesel::table! {
-    response (sitting_id, seq) {
+    sitting_event (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        n -> BigInt,
+        at -> BigInt,
+        event -> Text,
+        actor -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    journal_writer (id) {
+        id -> BigInt,
+        node -> Text,
+        started_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    journal_span (session_id, writer_id) {
+        session_id -> BigInt,
+        writer_id -> BigInt,
+        first -> BigInt,
+        last -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    response (id) {
+        id -> BigInt,
         sitting_id -> BigInt,
         seq -> BigInt,
         item -> Text,
@@ -596,6 +627,7 @@ diesel::joinable!(registration -> person (person_id));
 diesel::joinable!(registration -> exam_session (session_id));
 diesel::joinable!(sitting -> registration (registration_id));
 diesel::joinable!(sitting -> exam_session (session_id));
+diesel::joinable!(sitting_event -> sitting (sitting_id));
 diesel::joinable!(theory_score -> registration (registration_id));
 diesel::joinable!(practical_mark -> registration (registration_id));
 diesel::joinable!(practical_mark -> account (examiner_id));
@@ -647,6 +679,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_occupation,
     registration,
     sitting,
+    sitting_event,
+    journal_writer,
+    journal_span,
     response,
     theory_score,
     practical_mark,

@@ -1,9 +1,9 @@
-//! Sittings (一人一场), their responses, and theory scores.
+//! Sittings (一人一场), what happened to them, and theory scores. Their answers are in [`super::journal`].
 
 use diesel::prelude::*;
 
-use super::schema::{exam_session, person, registration, response, sitting, theory_score};
-use super::{AnyConnection, StoreError, each_backend};
+use super::schema::{exam_session, person, registration, sitting, sitting_event, theory_score};
+use super::{AnyConnection, StoreError};
 
 /// A sitting as stored. Instants in microseconds.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -17,7 +17,8 @@ pub struct Sitting {
     pub session_id: i64,
     /// As `domain::sitting::State` names it.
     pub state: String,
-    /// Grows with each sign-in; only the last one's token counts.
+    /// Grows with each sign-in and whenever another node takes the sitting over; what was begun under an earlier one is
+    /// not written any more.
     pub epoch: i64,
     /// SHA-256 of the token in hex; empty before the first sign-in.
     pub token_digest: String,
@@ -37,6 +38,8 @@ pub struct Sitting {
     pub ended_by: String,
     /// The receipt, or empty.
     pub receipt: String,
+    /// The node it is at; empty before the first sign-in.
+    pub node: String,
 }
 
 /// A sitting's changeable columns.
@@ -54,6 +57,25 @@ pub struct Progress {
     pub submitted_at: Option<i64>,
     pub ended_by: String,
     pub receipt: String,
+    pub node: String,
+}
+
+/// What happened to a sitting, appended.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable)]
+#[diesel(table_name = sitting_event)]
+pub struct Happened {
+    /// The sitting.
+    pub sitting_id: i64,
+    /// 1, 2, 3 … within the sitting.
+    pub n: i64,
+    /// When, in microseconds.
+    pub at: i64,
+    /// `domain::sitting::Event` as JSON.
+    pub event: String,
+    /// Who did it.
+    pub actor: String,
+    /// Why, where somebody of staff did it.
+    pub reason: String,
 }
 
 /// Somebody's place at a session, with what the hall shows of them.
@@ -118,13 +140,78 @@ pub fn insert(
     Ok(())
 }
 
-/// Writes how far a sitting has come.
+/// A sitting and what happened to it, in order.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub fn find(connection: &mut AnyConnection, id: i64) -> Result<(Sitting, Vec<Happened>), StoreError> {
+    let row = sitting::table.find(id).select(Sitting::as_select()).first(connection)?;
+    let events = sitting_event::table.filter(sitting_event::sitting_id.eq(id)).order(sitting_event::n);
+    Ok((row, events.select(Happened::as_select()).load(connection)?))
+}
+
+/// What happened to the sittings of a session: by sitting, in order.
 ///
 /// # Errors
 /// When the database fails.
-pub fn progress(connection: &mut AnyConnection, id: i64, progress: &Progress) -> Result<(), StoreError> {
-    diesel::update(sitting::table.find(id)).set(progress).execute(connection)?;
-    Ok(())
+pub fn happened(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Happened>, StoreError> {
+    Ok(sitting_event::table
+        .inner_join(sitting::table)
+        .filter(sitting::session_id.eq(session_id))
+        .order((sitting_event::sitting_id, sitting_event::n))
+        .select(Happened::as_select())
+        .load(connection)?)
+}
+
+/// Writes how far a sitting has come and what brought it there, unless it has moved on from `epoch`: then nothing is
+/// written and the answer is `false`.
+///
+/// # Errors
+/// When the database fails.
+pub fn progress(
+    connection: &mut AnyConnection,
+    id: i64,
+    epoch: i64,
+    progress: &Progress,
+    happened: &[Happened],
+) -> Result<bool, StoreError> {
+    let one = sitting::table.filter(sitting::id.eq(id).and(sitting::epoch.eq(epoch)));
+    if diesel::update(one).set(progress).execute(connection)? == 0 {
+        return Ok(false);
+    }
+    for event in happened {
+        diesel::insert_into(sitting_event::table).values(event).execute(connection)?;
+    }
+    Ok(true)
+}
+
+/// Makes a node the one that writes for a sitting, unless it has moved on from `epoch`; its new epoch.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_over(connection: &mut AnyConnection, id: i64, epoch: i64, node: &str) -> Result<Option<i64>, StoreError> {
+    let one = sitting::table.filter(sitting::id.eq(id).and(sitting::epoch.eq(epoch)));
+    let moved = diesel::update(one).set((sitting::epoch.eq(epoch + 1), sitting::node.eq(node)));
+    Ok(moved.returning(sitting::epoch).get_result(connection).optional()?)
+}
+
+/// The sittings of a session that are at another node than this: id, epoch.
+///
+/// # Errors
+/// When the database fails.
+pub fn elsewhere(connection: &mut AnyConnection, session_id: i64, node: &str) -> Result<Vec<(i64, i64)>, StoreError> {
+    Ok(sitting::table
+        .filter(sitting::session_id.eq(session_id).and(sitting::node.ne(node)))
+        .select((sitting::id, sitting::epoch))
+        .load(connection)?)
+}
+
+/// The session of a sitting.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when there is none.
+pub fn session_of(connection: &mut AnyConnection, id: i64) -> Result<i64, StoreError> {
+    Ok(sitting::table.find(id).select(sitting::session_id).first(connection)?)
 }
 
 /// Somebody who may be the one signing in.
@@ -163,63 +250,6 @@ pub fn applicants(connection: &mut AnyConnection, admission_number: &str) -> Res
             person::identity_index,
             person::identity_sealed,
         ))
-        .load(connection)?)
-}
-
-/// A saved answer, appended to the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable, Selectable)]
-#[diesel(table_name = response)]
-pub struct Response {
-    /// The sitting.
-    pub sitting_id: i64,
-    /// Grows with each save of the sitting.
-    pub seq: i64,
-    /// The item's id in the session.
-    pub item: String,
-    /// The chosen options' ids, a JSON array.
-    pub answer: String,
-    /// What the candidate's device said the time was.
-    pub client_time: String,
-    /// When it was saved.
-    pub saved_at: i64,
-    /// `hex SHA-256(the chain before ‖ JCS of this save)`.
-    pub chain: String,
-}
-
-/// Appends answers, all of them or none.
-///
-/// # Errors
-/// When the database fails.
-pub fn append(connection: &mut AnyConnection, responses: &[Response]) -> Result<(), StoreError> {
-    // 7 columns a row; both databases take at least 32,766 values in one statement.
-    for some in responses.chunks(4000) {
-        each_backend!(connection, inner => diesel::insert_into(response::table).values(some).execute(inner))?;
-    }
-    Ok(())
-}
-
-/// The journal of a session: each sitting's answers in the order they were saved.
-///
-/// # Errors
-/// When the database fails.
-pub fn journal(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<Response>, StoreError> {
-    let sittings = sitting::table.filter(sitting::session_id.eq(session_id)).select(sitting::id);
-    Ok(response::table
-        .filter(response::sitting_id.eq_any(sittings))
-        .order((response::sitting_id, response::seq))
-        .select(Response::as_select())
-        .load(connection)?)
-}
-
-/// One sitting's journal, in the order it was saved.
-///
-/// # Errors
-/// When the database fails.
-pub fn journal_of(connection: &mut AnyConnection, sitting_id: i64) -> Result<Vec<Response>, StoreError> {
-    Ok(response::table
-        .filter(response::sitting_id.eq(sitting_id))
-        .order(response::seq)
-        .select(Response::as_select())
         .load(connection)?)
 }
 

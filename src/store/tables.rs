@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 45] = [
+pub(super) const TABLES: [Table; 48] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -50,7 +50,10 @@ pub(super) const TABLES: [Table; 45] = [
     table("person_occupation", "person_id, occupation"),
     table("registration", "id"),
     table("sitting", "id"),
-    table("response", "sitting_id, seq"),
+    table("sitting_event", "id"),
+    table("journal_writer", "id"),
+    table("journal_span", "session_id, writer_id"),
+    table("response", "id"),
     table("theory_score", "id"),
     table("recusal", "id"),
     table("panel_member", "id"),
@@ -218,7 +221,7 @@ pub(super) fn each_row(
         .collect();
     let (array, cast) = if embedded { ("json_array", "") } else { ("json_build_array", "::text") };
     // Texts are ordered byte by byte in both databases, so that the same rows give the same backup.
-    let order = if embedded { table.key.to_owned() } else { by_bytes(table, columns) };
+    let order = order_of(table, columns, embedded);
     let sql = format!("SELECT {array}({}){cast} AS line FROM {} ORDER BY {order}", fields.join(", "), table.name);
     let mut give = |row: QueryResult<Row>| {
         let values: Vec<Value> =
@@ -239,14 +242,17 @@ pub(super) fn each_row(
     }
 }
 
-fn by_bytes(table: &Table, columns: &[Column]) -> String {
-    let is_text = |name: &str| columns.iter().any(|column| column.name == name && column.kind == Kind::Text);
-    let parts: Vec<String> = table
-        .key
-        .split(", ")
-        .map(|name| if is_text(name) { format!("{name} COLLATE \"C\"") } else { name.to_owned() })
-        .collect();
-    parts.join(", ")
+/// The columns of the key; in an older schema, whose table has another one, all columns.
+fn order_of(table: &Table, columns: &[Column], embedded: bool) -> String {
+    let in_key = |column: &&Column| table.key.split(", ").any(|name| name == column.name);
+    let has_key = columns.iter().any(|column| in_key(&column));
+    let mut parts: Vec<&Column> = columns.iter().filter(|column| !has_key || in_key(column)).collect();
+    parts.sort_by_key(|column| table.key.split(", ").position(|name| name == column.name));
+    let part = |column: &Column| match column.kind {
+        Kind::Text if !embedded => format!("{} COLLATE \"C\"", column.name),
+        _ => column.name.clone(),
+    };
+    parts.into_iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// The insert with its values bound; the backends' query types differ, their code doesn't.

@@ -28,8 +28,8 @@ const ROWS: [&str; 11] = [
     "INSERT INTO bank (id, organisation_id, code, version, title, occupation, level, package, package_digest, \
      blueprint, item_count, item_key_sealed, imported_at) \
      VALUES (1, 3, 'dg5', '1', '电工', '6-31-01-03', 5, BYTES, 'd', '{}', 180, NULL, 1)",
-    "INSERT INTO response (sitting_id, seq, item, answer, client_time, saved_at, chain) \
-     VALUES (1, 2, 'i', 'A', '', 1, 'c'), (1, 1, 'i', 'B', '', 1, 'c')",
+    "INSERT INTO response (id, sitting_id, seq, item, answer, client_time, saved_at, chain) \
+     VALUES (2, 1, 2, 'i', 'A', '', 1, 'c'), (1, 1, 1, 'i', 'B', '', 1, 'c')",
     "INSERT INTO log_leaf (position, leaf, hash, appended_at) VALUES (0, 'l', 'h', 1), (1, 'l', 'h', 2)",
 ];
 

@@ -1,8 +1,9 @@
 //! One candidate's sitting as a machine of states: events with their times go in, a state or a refusal comes out.
 //!
 //! ```text
-//! registered → checked in → pledged → running ⇄ paused → submitted → scored
-//!      └────────────┴─ absent          └── (any after checking in) ── voided
+//! registered → checked in → pledged → running ⇄ paused → submitted → scored → final
+//!      └────────────┴──────────┴─ absent       └── reopened ──┘
+//!                                              (any after checking in, before final) → voided
 //! ```
 //!
 //! Rule E4 stands behind every guard; its minutes come from the policy. Nothing here reads a clock.
@@ -36,6 +37,8 @@ pub enum State {
     Submitted(SubmittedBy),
     /// Marked by the key.
     Scored(SubmittedBy),
+    /// Its result is decided: nothing changes it any more but a decision on the result.
+    Final(SubmittedBy),
     /// Did not come, came too late, or did not sign the pledge.
     Absent,
     /// Made void.
@@ -54,15 +57,16 @@ impl State {
             Self::Paused => "paused",
             Self::Submitted(_) => "submitted",
             Self::Scored(_) => "scored",
+            Self::Final(_) => "final",
             Self::Absent => "absent",
             Self::Voided(_) => "voided",
         }
     }
 
-    /// Whether nothing can follow.
+    /// Whether the theory test is over for this candidate, whatever comes of it.
     #[must_use]
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Scored(_) | Self::Absent | Self::Voided(_))
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Scored(_) | Self::Final(_) | Self::Absent | Self::Voided(_))
     }
 }
 
@@ -94,8 +98,10 @@ pub enum VoidReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum Event {
-    /// Identity checked.
+    /// Signed in at the seat, or let in by an invigilator.
     CheckIn,
+    /// An invigilator has compared the person with the photo and the identity document.
+    Verify,
     /// Pledge signed.
     Pledge,
     /// The paper opens.
@@ -109,13 +115,27 @@ pub enum Event {
         /// Seconds, not 0.
         seconds: i64,
     },
+    /// Moved to another seat of the session.
+    Move {
+        /// Seat before.
+        from: i64,
+        /// Seat after.
+        to: i64,
+    },
     /// Handed in.
     Submit {
         /// By whom.
         by: SubmittedBy,
     },
+    /// What was handed in by mistake is open again: what was left of the time then, and more.
+    Reopen {
+        /// Seconds beside what was left, 0 or more.
+        seconds: i64,
+    },
     /// Marked by the key.
     Score,
+    /// Its result is decided.
+    Close,
     /// Declared absent.
     MarkAbsent,
     /// Made void.
@@ -136,7 +156,18 @@ pub struct Terms {
     pub minutes: SittingMinutes,
 }
 
+/// How long after the planned end the last minute that can be given ends, in minutes: whoever gives more has mistyped, and
+/// a session that a breakdown holds up longer is arranged anew (E4).
+const CLOSING_MINUTES: i64 = 240;
+
 impl Terms {
+    /// The instant after which nothing is accepted, whatever was given. Apart from [`Terms::last_entry`]: an entry is
+    /// refused by the one, an answer by the other.
+    #[must_use]
+    pub fn hard_end(&self) -> Timestamp {
+        later(self.starts, self.seconds + CLOSING_MINUTES * 60)
+    }
+
     /// The last instant at which a candidate is let in.
     #[must_use]
     pub fn last_entry(&self) -> Timestamp {
@@ -185,6 +216,12 @@ pub enum SittingError {
     /// An adjustment of nothing, or one that takes back more than was given.
     #[error("an adjustment can't be 0 and can't take back more than was given")]
     Adjustment,
+    /// Time given beyond the hard end.
+    #[error("the last minute that can be given ends at {0}")]
+    HardEnd(Timestamp),
+    /// Reopened without any time left and none given.
+    #[error("no time was left when it was handed in; give some with reopening")]
+    NothingLeft,
     /// The event is older than the one before.
     #[error("the event is older than the last one, of {0}")]
     Backwards(Timestamp),
@@ -203,6 +240,8 @@ impl SittingError {
             Self::TimeRemains(_) => "sitting-time-remains",
             Self::Reschedule(_) => "sitting-reschedule",
             Self::Adjustment => "sitting-adjustment",
+            Self::HardEnd(_) => "sitting-hard-end",
+            Self::NothingLeft => "sitting-nothing-left",
             Self::Backwards(_) => "sitting-backwards",
         }
     }
@@ -216,8 +255,9 @@ impl SittingError {
             | Self::TooEarly(at)
             | Self::TimeIsUp(at)
             | Self::TimeRemains(at)
+            | Self::HardEnd(at)
             | Self::Backwards(at) => Some(*at),
-            Self::State(_) | Self::Reschedule(_) | Self::Adjustment => None,
+            Self::State(_) | Self::Reschedule(_) | Self::Adjustment | Self::NothingLeft => None,
         }
     }
 }
@@ -229,6 +269,7 @@ pub struct Sitting {
     state: State,
     last: Option<Timestamp>,
     paused_at: Option<Timestamp>,
+    is_verified: bool,
     /// Seconds given back for pauses.
     compensated: i64,
     /// Seconds given by invigilators.
@@ -239,7 +280,7 @@ impl Sitting {
     /// A sitting nobody has come to yet.
     #[must_use]
     pub fn new(terms: Terms) -> Self {
-        Self { terms, state: State::Registered, last: None, paused_at: None, compensated: 0, given: 0 }
+        Self { terms, state: State::Registered, last: None, paused_at: None, is_verified: false, compensated: 0, given: 0 }
     }
 
     /// A sitting after its events.
@@ -262,11 +303,29 @@ impl Sitting {
         &self.terms
     }
 
-    /// The instant from which nothing is accepted: start, length, pauses so far and time given. While paused it moves
-    /// on with the clock, so ask again after resuming.
+    /// Whether an invigilator has checked who it is.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        self.is_verified
+    }
+
+    /// Since when the time has stopped.
+    #[must_use]
+    pub fn paused_at(&self) -> Option<Timestamp> {
+        self.paused_at
+    }
+
+    /// Seconds given by invigilators, and seconds given back for pauses.
+    #[must_use]
+    pub fn added_seconds(&self) -> (i64, i64) {
+        (self.given, self.compensated)
+    }
+
+    /// The instant from which nothing is accepted: start, length, pauses so far and time given, the hard end at the
+    /// latest. While paused it moves on with the clock, so ask again after resuming.
     #[must_use]
     pub fn deadline(&self) -> Timestamp {
-        later(self.terms.starts, self.terms.seconds + self.compensated + self.given)
+        later(self.terms.starts, self.terms.seconds + self.compensated + self.given).min(self.terms.hard_end())
     }
 
     /// Seconds left at an instant, 0 when over; during a pause what was left when it began.
@@ -302,6 +361,14 @@ impl Sitting {
         next.last = Some(at);
         next.state = match (self.state, event) {
             (State::Registered, Event::CheckIn) => self.in_time(at, State::CheckedIn)?,
+            (State::Registered, Event::Verify) => {
+                next.is_verified = true;
+                self.in_time(at, State::CheckedIn)?
+            }
+            (State::CheckedIn | State::Pledged | State::Running | State::Paused, Event::Verify) => {
+                next.is_verified = true;
+                self.state
+            }
             (State::CheckedIn, Event::Pledge) => self.in_time(at, State::Pledged)?,
             (State::Pledged, Event::Start) => self.opened(at)?,
             (State::Running, Event::Pause) => {
@@ -314,18 +381,26 @@ impl Sitting {
                 next.paused_at = None;
                 State::Running
             }
-            (State::Running | State::Paused, Event::Adjust { seconds }) => {
+            (
+                State::Registered | State::CheckedIn | State::Pledged | State::Running | State::Paused,
+                Event::Adjust { seconds },
+            ) => {
                 next.given = self.adjusted(at, seconds)?;
                 self.state
             }
+            (
+                State::Registered | State::CheckedIn | State::Pledged | State::Running | State::Paused,
+                Event::Move { .. },
+            ) => self.state,
             (State::Running | State::Paused, Event::Submit { by }) => self.submitted(at, by)?,
-            (State::Submitted(by), Event::Score) => State::Scored(by),
-            (State::Registered | State::CheckedIn, Event::MarkAbsent) => {
-                if at <= self.terms.last_entry() {
-                    return Err(SittingError::NotYet(self.terms.last_entry()));
-                }
-                State::Absent
+            (State::Submitted(_), Event::Reopen { seconds }) => {
+                next.given = self.reopened(at, seconds)?;
+                next.paused_at = None;
+                State::Running
             }
+            (State::Submitted(by), Event::Score) => State::Scored(by),
+            (State::Scored(by), Event::Close) => State::Final(by),
+            (State::Registered | State::CheckedIn | State::Pledged, Event::MarkAbsent) => self.absent(at)?,
             (
                 State::CheckedIn
                 | State::Pledged
@@ -354,6 +429,29 @@ impl Sitting {
         }
     }
 
+    /// Who never came in is absent after the last entry; who signed the pledge may open the paper until the time is over.
+    fn absent(&self, at: Timestamp) -> Result<State, SittingError> {
+        let last = match self.state {
+            State::Pledged => self.deadline(),
+            _ => self.terms.last_entry(),
+        };
+        if at <= last { Err(SittingError::NotYet(last)) } else { Ok(State::Absent) }
+    }
+
+    /// The seconds given after reopening: what was left at handing in is left again.
+    fn reopened(&self, at: Timestamp, seconds: i64) -> Result<i64, SittingError> {
+        let handed_in = self.last.unwrap_or(at);
+        let left = self.deadline().duration_since(self.paused_at.unwrap_or(handed_in)).as_secs().max(0);
+        if seconds < 0 || left.saturating_add(seconds) == 0 {
+            return Err(SittingError::NothingLeft);
+        }
+        let end = later(at, left.saturating_add(seconds));
+        if end > self.terms.hard_end() {
+            return Err(SittingError::HardEnd(self.terms.hard_end()));
+        }
+        Ok(end.duration_since(self.terms.starts).as_secs() - self.terms.seconds - self.compensated)
+    }
+
     /// All pauses up to `at`, as far as E4 compensates them.
     fn compensation(&self, at: Timestamp) -> Result<i64, SittingError> {
         let paused = self.paused_at.map_or(0, |from| at.duration_since(from).as_secs());
@@ -372,6 +470,10 @@ impl Sitting {
         }
         if self.state == State::Running {
             self.accepts_answer(at)?;
+        }
+        let end = later(self.terms.starts, self.terms.seconds + self.compensated + given);
+        if seconds > 0 && end > self.terms.hard_end() {
+            return Err(SittingError::HardEnd(self.terms.hard_end()));
         }
         Ok(given)
     }

@@ -46,6 +46,7 @@ fn an_unsigned_pledge_counts_as_absent_and_opens_no_paper() {
     assert_eq!(try_after(&[CHECKED_IN, STARTED]), Err(SittingError::State(State::CheckedIn)));
     assert_eq!(after(&[CHECKED_IN, (31, Event::MarkAbsent)]).state(), State::Absent);
     assert!(try_after(&[CHECKED_IN, PLEDGED, (31, Event::MarkAbsent)]).is_err());
+    assert_eq!(after(&[CHECKED_IN, PLEDGED, (91, Event::MarkAbsent)]).state(), State::Absent);
 }
 
 #[test]
@@ -122,6 +123,52 @@ fn scoring_follows_handing_in_and_a_scored_sitting_can_only_be_voided() {
 }
 
 #[test]
+fn what_was_left_at_handing_in_is_left_again_after_reopening() {
+    let handed_in = running().apply(minute(40), BY_CANDIDATE).unwrap();
+    let again = handed_in.apply(minute(60), Event::Reopen { seconds: 0 }).unwrap();
+    assert_eq!((again.state(), again.remaining_seconds(minute(60))), (State::Running, 50 * 60));
+    assert_eq!(again.deadline(), minute(110));
+    let out_of_time = running().apply(minute(90), BY_TIME).unwrap();
+    assert_eq!(out_of_time.apply(minute(95), Event::Reopen { seconds: 0 }), Err(SittingError::NothingLeft));
+    let five = out_of_time.apply(minute(95), Event::Reopen { seconds: 300 }).unwrap();
+    assert_eq!(five.deadline(), minute(100));
+    let hard_end = terms().hard_end();
+    assert_eq!(hard_end, minute(90 + 240));
+    assert_eq!(out_of_time.apply(minute(300), Event::Reopen { seconds: 3600 }), Err(SittingError::HardEnd(hard_end)));
+    let scored = handed_in.apply(minute(41), Event::Score).unwrap();
+    assert!(scored.apply(minute(42), Event::Reopen { seconds: 60 }).is_err());
+    let paused = running().apply(minute(40), Event::Pause).unwrap().apply(minute(50), BY_FORCE).unwrap();
+    let again = paused.apply(minute(60), Event::Reopen { seconds: 0 }).unwrap();
+    assert_eq!(again.remaining_seconds(minute(60)), 50 * 60);
+}
+
+#[test]
+fn time_is_given_before_the_start_too_and_never_beyond_the_hard_end() {
+    let given = after(&[CHECKED_IN, (-5, Event::Adjust { seconds: 600 })]);
+    assert_eq!((given.state(), given.deadline()), (State::CheckedIn, minute(100)));
+    let most = running().apply(minute(1), Event::Adjust { seconds: 240 * 60 }).unwrap();
+    assert_eq!(most.deadline(), terms().hard_end());
+    let beyond = most.apply(minute(2), Event::Adjust { seconds: 60 });
+    assert_eq!(beyond, Err(SittingError::HardEnd(terms().hard_end())));
+}
+
+#[test]
+fn identity_and_seat_change_no_state_once_somebody_is_in() {
+    let seen = after(&[(-20, Event::Verify), PLEDGED, STARTED, (5, Event::Move { from: 3, to: 9 })]);
+    assert_eq!((seen.state(), seen.is_verified()), (State::Running, true));
+    assert_eq!(try_after(&[(31, Event::Verify)]), Err(SittingError::TooLate(minute(30))));
+    assert!(!running().is_verified() && running().apply(minute(3), Event::Verify).unwrap().is_verified());
+}
+
+#[test]
+fn a_decided_sitting_is_final() {
+    let scored = running().apply(minute(40), BY_CANDIDATE).unwrap().apply(minute(41), Event::Score).unwrap();
+    let closed = scored.apply(minute(50), Event::Close).unwrap();
+    assert_eq!(closed.state(), State::Final(SubmittedBy::Candidate));
+    assert!(closed.apply(minute(51), Event::Void { reason: VoidReason::Malpractice }).is_err());
+}
+
+#[test]
 fn states_and_events_survive_json() {
     let sitting = running().apply(minute(40), BY_CANDIDATE).unwrap();
     let json = serde_json::to_string(&sitting).unwrap();
@@ -141,6 +188,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(BY_TIME),
         Just(BY_FORCE),
         Just(Event::Score),
+        Just(Event::Close),
+        Just(Event::Verify),
+        (0i64..900).prop_map(|seconds| Event::Reopen { seconds }),
         Just(Event::MarkAbsent),
         Just(Event::Void { reason: VoidReason::Malpractice }),
     ]
@@ -154,12 +204,12 @@ proptest! {
         for (minutes, event) in steps {
             at = later(at, minutes * 60);
             if let Ok(next) = sitting.apply(at, event) {
-                prop_assert!(!sitting.state().is_final() || matches!(next.state(), State::Voided(_)));
+                prop_assert!(!sitting.state().is_over() || matches!(next.state(), State::Voided(_) | State::Final(_)));
                 sitting = next;
             }
             let deadline = sitting.deadline();
             prop_assert!(deadline >= terms().planned_end());
-            prop_assert!(deadline <= later(terms().planned_end(), 45 * 60 + 24 * 3600));
+            prop_assert!(deadline <= terms().hard_end());
             prop_assert!(sitting.accepts_answer(at).is_err() || sitting.remaining_seconds(at) > 0);
         }
     }

@@ -7,7 +7,8 @@ use crate::domain::draw::DrawnSection;
 use crate::formats::pdf::{KeyBook, KeyOfPaper, KeySection, Paper, PaperItem, PaperSection, PdfError, SeatList};
 use crate::services::ceremony::Drawn;
 use crate::services::sessions::session as session_of;
-use crate::services::{Context, ServiceError, sittings};
+use crate::hall::SeatPaper;
+use crate::services::{Context, ServiceError};
 use crate::store::prints::{self as rows, PrintFile, PrintRun};
 use crate::store::sessions::Session;
 use crate::store::sittings::{Place, places as places_of};
@@ -124,19 +125,18 @@ fn keep(
 /// A candidate's paper: the very one that the hall shows at the seat.
 fn paper(drawn: &Drawn, session: &Session, place: &Place) -> Result<Paper, ServiceError> {
     let own = drawn.paper_of(place)?;
-    let shown = sittings::sections(&drawn.paper, &own.sections, |_| Vec::new());
-    let sections = shown.into_iter().map(|section| PaperSection {
-        title: section.title,
+    let small = SeatPaper::new(&drawn.paper, &own).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let sections = small.sections(&drawn.paper).map(|(section, items)| PaperSection {
+        title: section.title.clone(),
         kind: section.kind,
-        points: section.points,
-        items: section
-            .items
+        points: section.points.hundredths(),
+        items: items
             .into_iter()
             .map(|item| PaperItem {
-                number: item.number,
-                stem: item.stem,
-                picture: drawn.paper.pictures.get(&item.id).cloned(),
-                options: item.options.into_iter().map(|option| option.text).collect(),
+                number: item.place + 1,
+                stem: item.text.stem.clone(),
+                picture: item.text.picture.clone(),
+                options: item.options().into_iter().map(|option| option.text.to_owned()).collect(),
             })
             .collect(),
     });
@@ -181,7 +181,7 @@ pub(super) fn key(context: &Context, session: &Session, places: &[Place]) -> Res
         let own = drawn.paper_of(place)?;
         let mut first = 1;
         let sections = own.sections.iter().filter_map(|section| {
-            let text = drawn.paper.sections.get(&section.id)?;
+            let text = drawn.paper.sections.iter().find(|one| one.id == section.id)?;
             let keys = right_options(&drawn, text.kind, section);
             let (title, points) = (text.title.clone(), text.points.hundredths());
             let key = KeySection { title, kind: text.kind, points, first, keys };

@@ -3,7 +3,7 @@
 //! People come in two steps: they type what is on the ticket and the wall ([`knock`]), see whom we take them for, and only
 //! "it's me" ([`enter`]) signs them in and ends an earlier sign-in. A program does both at once ([`sign_in`]).
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::services::{Context, Refusal, ServiceError, ceremony, people};
 use crate::store::sittings;
 
 use super::slip::Slip;
-use super::{SignIn, SignedIn, commit, digest, sitting_refused};
+use super::{SignIn, SignedIn, candidate, commit, digest, hall_refused, sitting_refused};
 
 /// How long "is it you?" waits for its answer, in seconds.
 pub const TICKET_SECONDS: i64 = 600;
@@ -43,9 +43,9 @@ pub struct Knocked {
 /// As [`sign_in`].
 pub fn knock(context: &Context, sign_in: &SignIn, client: &str) -> Result<String, ServiceError> {
     let desk = desk_not_guessed(context, sign_in, client)?;
-    let (seat, now) = (desk.staff(), context.now());
-    let next = let_in(context, &desk, &seat, now)?;
-    Ok(Slip::ticket(seat.sitting_id, next.row.epoch, now)?.ticket_text(context))
+    let (seat, now) = (owned(context, &desk)?, context.now());
+    let_in(context, &desk, &seat, now)?;
+    Ok(Slip::ticket(seat.sitting_id, seat.standing.epoch, now)?.ticket_text(context))
 }
 
 /// Whom a ticket is for. `token` is what this browser holds of an earlier sign-in.
@@ -54,18 +54,18 @@ pub fn knock(context: &Context, sign_in: &SignIn, client: &str) -> Result<String
 /// `ticket-over` when the ticket is none of ours, too old, or somebody signed in since.
 pub fn knocked(context: &Context, ticket: &str, token: Option<&str>) -> Result<Knocked, ServiceError> {
     let (slip, desk) = of_ticket(context, ticket)?;
-    let seat = desk.staff();
-    let row = &seat.standing.row;
-    if row.epoch != slip.epoch {
+    let seat = owned(context, &desk)?;
+    if seat.standing.epoch != slip.epoch {
         return Err(ticket_over());
     }
+    let signed_in = seat.standing.token;
     Ok(Knocked {
-        name: seat.name.clone(),
-        admission_number: seat.admission_number.clone(),
+        name: seat.name.to_string(),
+        admission_number: seat.admission_number.to_string(),
         title: desk.session.title.clone(),
         room: desk.session.room.clone(),
         seat: seat.number,
-        is_elsewhere: row.epoch > 0 && token.map(digest).as_ref() != Some(&row.token_digest),
+        is_elsewhere: signed_in.is_some() && token.map(digest) != signed_in,
     })
 }
 
@@ -76,14 +76,12 @@ pub fn knocked(context: &Context, ticket: &str, token: Option<&str>) -> Result<K
 /// `ticket-over` as [`knocked`]; too early, too late (E4), or the sitting is over.
 pub fn enter(context: &Context, ticket: &str) -> Result<SignedIn, ServiceError> {
     let (slip, desk) = of_ticket(context, ticket)?;
-    let mut seat = desk.staff();
-    let admitted = slip.admitted();
-    let token = admitted.token_text(context);
-    let row = &seat.standing.row;
-    if row.epoch == admitted.epoch && row.token_digest == digest(&token) {
+    let mut seat = owned(context, &desk)?;
+    let token = slip.admitted().token_text(context);
+    if seat.standing.token == Some(digest(&token)) {
         return Ok(signed_in(context, &desk, &seat, token));
     }
-    if row.epoch != slip.epoch {
+    if seat.standing.epoch != slip.epoch {
         return Err(ticket_over());
     }
     admit(context, &desk, &mut seat, token)
@@ -98,8 +96,8 @@ pub fn enter(context: &Context, ticket: &str) -> Result<SignedIn, ServiceError> 
 /// [`ServiceError::Busy`] after several wrong tries.
 pub fn sign_in(context: &Context, sign_in: SignIn, client: &str) -> Result<SignedIn, ServiceError> {
     let desk = desk_not_guessed(context, &sign_in, client)?;
-    let mut seat = desk.staff();
-    let ticket = Slip::ticket(seat.sitting_id, seat.standing.row.epoch, context.now())?;
+    let mut seat = owned(context, &desk)?;
+    let ticket = Slip::ticket(seat.sitting_id, seat.standing.epoch, context.now())?;
     let token = ticket.admitted().token_text(context);
     admit(context, &desk, &mut seat, token)
 }
@@ -121,8 +119,12 @@ fn of_ticket(context: &Context, ticket: &str) -> Result<(Slip, Arc<Desk>), Servi
     Ok((slip, desk))
 }
 
-/// Whether the seat takes its candidate now, and how the sitting then stands.
-fn let_in(context: &Context, desk: &Desk, seat: &Seat, now: Timestamp) -> Result<Standing, ServiceError> {
+fn owned<'a>(context: &Context, desk: &'a Arc<Desk>) -> Result<MutexGuard<'a, Seat>, ServiceError> {
+    context.hall.owned(desk).map_err(hall_refused)
+}
+
+/// Whether the seat takes its candidate now, and how the sitting then stands, where that is another way than now.
+fn let_in(context: &Context, desk: &Desk, seat: &Seat, now: Timestamp) -> Result<Option<Standing>, ServiceError> {
     let before = SignedDuration::from_mins(i64::from(context.policy.draw.open_minutes));
     let earliest = desk.session.opens_at.checked_sub(before).unwrap_or(desk.session.opens_at);
     if now < earliest {
@@ -134,30 +136,33 @@ fn let_in(context: &Context, desk: &Desk, seat: &Seat, now: Timestamp) -> Result
         })));
     }
     match seat.standing.sitting.state() {
-        State::Registered => seat.standing.apply(now, Event::CheckIn).map_err(sitting_refused),
-        State::CheckedIn | State::Pledged | State::Running | State::Paused => Ok(seat.standing.clone()),
-        State::Submitted(_) | State::Scored(_) => {
+        State::Registered => seat.standing.apply(now, Event::CheckIn).map(Some).map_err(sitting_refused),
+        State::CheckedIn | State::Pledged | State::Running | State::Paused => Ok(None),
+        State::Submitted(_) | State::Scored(_) | State::Final(_) => {
             Err(ServiceError::refused("sitting-handed-in", "this paper is handed in already"))
         }
         over @ (State::Absent | State::Voided(_)) => Err(sitting_refused(SittingError::State(over))),
     }
 }
 
-fn admit(context: &Context, desk: &Desk, seat: &mut Seat, token: String) -> Result<SignedIn, ServiceError> {
-    let mut next = let_in(context, desk, seat, context.now())?;
-    next.row.epoch += 1;
-    next.row.token_digest = digest(&token);
-    let epoch = next.row.epoch;
-    commit(context, seat, next, "sitting.sign_in", &json!({"epoch": epoch}))?;
-    context.hall.admit(seat.sitting_id, digest(&token), epoch);
+fn admit(context: &Context, desk: &Arc<Desk>, seat: &mut Seat, token: String) -> Result<SignedIn, ServiceError> {
+    let (now, actor) = (context.now(), candidate(seat));
+    let checked_in = let_in(context, desk, seat, now)?;
+    let happened = checked_in.iter().map(|next| next.happened(seat.sitting_id, now, Event::CheckIn, &actor.name, ""));
+    let happened = happened.collect();
+    let mut next = checked_in.unwrap_or_else(|| seat.standing.clone());
+    next.epoch += 1;
+    next.token = Some(digest(&token));
+    let detail = json!({"epoch": next.epoch});
+    commit(context, desk, seat, next, happened, (actor, "sitting.sign_in", detail))?;
     Ok(signed_in(context, desk, seat, token))
 }
 
 fn signed_in(context: &Context, desk: &Desk, seat: &Seat, token: String) -> SignedIn {
     SignedIn {
         token,
-        name: seat.name.clone(),
-        admission_number: seat.admission_number.clone(),
+        name: seat.name.to_string(),
+        admission_number: seat.admission_number.to_string(),
         seat: seat.number,
         room: desk.session.room.clone(),
         centre: desk.session.centre.clone(),
@@ -165,8 +170,8 @@ fn signed_in(context: &Context, desk: &Desk, seat: &Seat, token: String) -> Sign
         session: format!("{} {}", desk.session.exam, desk.session.code),
         opens_at: desk.session.opens_at,
         now: context.now(),
-        pledged: seat.standing.row.pledged_at.is_some(),
-        started: seat.standing.row.started_at.is_some(),
+        pledged: seat.standing.pledged_at.is_some(),
+        started: seat.standing.started_at.is_some(),
         large_print: seat.large_print,
     }
 }

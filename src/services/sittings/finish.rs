@@ -10,16 +10,18 @@ use crate::crypto::{Digest, canonical};
 use crate::domain::account::Permission;
 use crate::domain::bank::Bank;
 use crate::domain::draw;
-use crate::domain::sitting::{Event, KeyedItem, Score, State, SubmittedBy, score};
+use crate::domain::sitting::{Event, KeyedItem, Score, SittingError, State, SubmittedBy, score};
 use crate::hall::{Desk, Seat, Standing};
 use crate::services::ceremony::{self, Ids, refused, reveals_of, stored_manifest};
 use crate::services::sessions::{in_state, session};
 use crate::services::{Actor, Context, ServiceError, audit, banks};
 use crate::store::ceremony::{Published, publish};
+use crate::store::journal::end_spans;
 use crate::store::sessions::Session;
-use crate::store::{AnyConnection, StoreError, micros, sittings};
+use crate::store::sittings::{self, Happened};
+use crate::store::{AnyConnection, StoreError, micros};
 
-use super::{hand_in, sitting_refused};
+use super::{hall_refused, hand_in, sitting_refused};
 
 /// A session whose theory test is over.
 #[derive(Debug, Clone, Serialize)]
@@ -37,9 +39,13 @@ pub struct SessionFinished {
 pub fn close_due(context: &Context) -> Result<usize, ServiceError> {
     let mut closed = 0;
     for desk in context.hall.all() {
-        let mut seat = desk.staff();
+        // A sitting at another node is closed there; what this one knows of it may be old, so it looks again first.
+        if !desk.glance().is_due(context.now()) {
+            continue;
+        }
+        let mut seat = context.hall.owned(&desk).map_err(hall_refused)?;
         if seat.is_due(context.now()) {
-            hand_in(context, &mut seat, SubmittedBy::Time)?;
+            hand_in(context, &desk, &mut seat, SubmittedBy::Time)?;
             closed += 1;
         }
     }
@@ -54,7 +60,7 @@ pub fn ends_at_the_latest(context: &Context, session_id: i64) -> Result<Timestam
     let desks = desks(context, session_id)?;
     desks
         .iter()
-        .map(|desk| desk.staff().standing.sitting.deadline())
+        .map(|desk| desk.glance().standing.sitting.deadline())
         .max()
         .ok_or_else(|| ServiceError::refused("session-not-open", "the papers of this session are not open"))
 }
@@ -75,19 +81,26 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     }
     close_due(context)?;
     let desks = desks(context, session_id)?;
-    let seats: Vec<MutexGuard<'_, Seat>> = desks.iter().map(|desk| desk.staff()).collect();
+    let seats: Vec<MutexGuard<'_, Seat>> = context.hall.owned_all(&desks).map_err(hall_refused)?;
     let now = context.now();
     let bank = banks::load(context, open.bank_id)?.bank;
     let ids = Ids::open(context, session_id, open.ids_sealed.as_deref())?;
-    let outcomes = seats.iter().map(|seat| outcome(&bank, &ids, seat, now)).collect::<Result<Vec<_>, _>>()?;
+    let outcomes =
+        seats.iter().zip(&desks).map(|(seat, desk)| outcome(&bank, &ids, desk, seat, now)).collect::<Result<Vec<_>, _>>()?;
     let published = Evidence::of(context, &open)?;
     let plan = context.store.read(|connection| ceremony::live_plan(connection, session_id))?;
     let plan = plan.map(|plan| Ok::<_, ServiceError>((Evidence::of(context, &plan)?, plan))).transpose()?;
     let finished = context.store.write(|connection| {
         in_state(connection, session_id, "opened")?;
         let mut finished = SessionFinished { scored: 0, absent: 0 };
-        for (seat, (standing, score)) in seats.iter().zip(&outcomes) {
-            sittings::progress(connection, seat.sitting_id, &standing.row)?;
+        for (seat, (standing, event, score)) in seats.iter().zip(&outcomes) {
+            let (id, epoch) = (seat.sitting_id, seat.standing.epoch);
+            let happened: Vec<Happened> =
+                event.iter().map(|event| standing.happened(id, now, *event, &actor.name, "")).collect();
+            let progress = standing.progress(context.hall.node());
+            if !sittings::progress(connection, id, epoch, &progress, &happened)? {
+                return Err(ServiceError::Busy { retry_after: 1 });
+            }
             let Some(score) = score else {
                 finished.absent += 1;
                 continue;
@@ -97,6 +110,7 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
             sittings::score(connection, seat.registration_id, marks, &detail, micros(now))?;
             finished.scored += 1;
         }
+        end_spans(connection, session_id)?;
         published.publish(connection, session_id, "sat")?;
         if let Some((evidence, plan)) = &plan {
             evidence.publish(connection, plan.id, "published")?;
@@ -113,8 +127,10 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     Ok(finished)
 }
 
-/// Where a sitting ends, and its score unless absent.
-fn outcome(bank: &Bank, ids: &Ids, seat: &Seat, now: Timestamp) -> Result<(Standing, Option<Score>), ServiceError> {
+/// Where a sitting ends, what brings it there, and its score unless absent.
+type Ending = (Standing, Option<Event>, Option<Score>);
+
+fn outcome(bank: &Bank, ids: &Ids, desk: &Desk, seat: &Seat, now: Timestamp) -> Result<Ending, ServiceError> {
     let waiting = |until: Timestamp, why: &str| {
         ServiceError::refused_by(
             "E4",
@@ -122,52 +138,44 @@ fn outcome(bank: &Bank, ids: &Ids, seat: &Seat, now: Timestamp) -> Result<(Stand
             format!("candidate {} {why}; finish the session from {until} on", seat.admission_number),
         )
     };
+    let after = |event| seat.standing.apply(now, event).map_err(sitting_refused);
     match seat.standing.sitting.state() {
-        State::Registered | State::CheckedIn => {
-            if now <= seat.last_entry() {
-                return Err(waiting(seat.last_entry(), "may still come in"));
+        State::Registered | State::CheckedIn | State::Pledged => match seat.standing.apply(now, Event::MarkAbsent) {
+            Ok(absent) => Ok((absent, Some(Event::MarkAbsent), None)),
+            Err(SittingError::NotYet(until)) if seat.standing.pledged_at.is_some() => {
+                Err(waiting(until, "may still open the paper"))
             }
-            Ok((seat.standing.apply(now, Event::MarkAbsent).map_err(sitting_refused)?, None))
-        }
-        // Pledged, but the paper was never opened: nothing to score.
-        State::Pledged => {
-            let deadline = seat.standing.sitting.deadline();
-            if now < deadline {
-                return Err(waiting(deadline, "may still open the paper"));
-            }
-            let mut absent = seat.standing.clone();
-            absent.row.state = State::Absent.as_str().to_owned();
-            Ok((absent, None))
-        }
+            Err(SittingError::NotYet(until)) => Err(waiting(until, "may still come in")),
+            Err(error) => Err(sitting_refused(error)),
+        },
         State::Submitted(_) => {
-            let scored = seat.standing.apply(now, Event::Score).map_err(sitting_refused)?;
-            Ok((scored, Some(score_of(bank, ids, seat)?)))
+            Ok((after(Event::Score)?, Some(Event::Score), Some(score_of(bank, ids, desk, seat)?)))
         }
         State::Running | State::Paused => Err(waiting(seat.standing.sitting.deadline(), "is still writing")),
-        State::Scored(_) | State::Absent | State::Voided(_) => Ok((seat.standing.clone(), None)),
+        State::Scored(_) | State::Final(_) | State::Absent | State::Voided(_) => {
+            Ok((seat.standing.clone(), None, None))
+        }
     }
 }
 
 /// A paper's score by the bank's key, mapped through the session's ids.
-fn score_of(bank: &Bank, ids: &Ids, seat: &Seat) -> Result<Score, ServiceError> {
+fn score_of(bank: &Bank, ids: &Ids, desk: &Desk, seat: &Seat) -> Result<Score, ServiceError> {
     let lost =
         |id: &str| ServiceError::Internal(format!("item {id} of sitting {} is not in the bank", seat.sitting_id));
     let mut keyed = Vec::new();
-    for drawn in &seat.paper.sections {
-        let section = bank.blueprint().sections.iter().find(|section| section.id.as_str() == drawn.id);
-        let section = section.ok_or_else(|| lost(&drawn.id))?;
-        for item in &drawn.items {
-            let item_ids = ids.items.get(&item.id).ok_or_else(|| lost(&item.id))?;
-            let source = bank.item(&item_ids.code).ok_or_else(|| lost(&item.id))?;
+    for (section, items) in seat.paper.sections(&desk.session) {
+        for item in items {
+            let item_ids = ids.items.get(&item.text.id).ok_or_else(|| lost(&item.text.id))?;
+            let source = bank.item(&item_ids.code).ok_or_else(|| lost(&item.text.id))?;
             keyed.push(KeyedItem {
-                id: item.id.clone(),
+                id: item.text.id.clone(),
                 kind: source.kind,
                 points: section.points,
                 key: item_ids.key(source),
             });
         }
     }
-    score(&keyed, &seat.answers()).map_err(|error| ServiceError::Internal(error.to_string()))
+    score(&keyed, &seat.answers(&desk.session)).map_err(|error| ServiceError::Internal(error.to_string()))
 }
 
 /// The desks of an open session, loaded if they are not.

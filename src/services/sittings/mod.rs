@@ -3,6 +3,7 @@
 mod door;
 mod finish;
 mod paper;
+mod save;
 mod slip;
 mod whereabouts;
 
@@ -13,17 +14,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::crypto::digest::encode;
-use crate::crypto::sha256;
+use crate::crypto::{Digest, sha256};
 use crate::domain::sitting::{Event, SittingError, SubmittedBy};
-use crate::hall::{Answer, Desk, HallError, Seat, Standing};
-use crate::store::sittings;
+use crate::hall::{Desk, HallError, Seat, Standing, by_name};
+use crate::store::sittings::{self, Happened};
+use crate::store::{AnyConnection, StoreError, sessions};
 
-use super::{Actor, Context, Refusal, ServiceError, audit};
+use super::{Actor, Context, Refusal, ServiceError, audit, ceremony};
+use slip::Slip;
 
 pub use door::{Knocked, TICKET_SECONDS, enter, knock, knocked, sign_in};
 pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session};
-pub(in crate::services) use paper::sections;
 pub use paper::{PaperItem, PaperOption, PaperSection, PaperView, paper, picture};
+pub use save::{OnTheirWay, Repeats, Save, Saved, Soon, save, save_soon};
 pub use whereabouts::{Phase, Whereabouts, whereabouts};
 
 /// What a candidate types to sign in.
@@ -78,32 +81,6 @@ pub struct Pledged {
     pub opens_at: Timestamp,
 }
 
-/// An answer to be saved: the whole choice for an item.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Save {
-    /// From 1, above all before it.
-    pub seq: i64,
-    /// The item's id.
-    pub item: String,
-    /// The chosen options' ids; none to take the answer back.
-    pub answer: Vec<String>,
-    /// What the candidate's device says the time is.
-    #[serde(default)]
-    pub client_time: String,
-}
-
-/// An answer that is durable.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Saved {
-    /// Its sequence number.
-    pub seq: i64,
-    /// When it was saved.
-    pub saved_at: Timestamp,
-    /// The chain over all answers up to it, in hex.
-    pub chain: String,
-}
-
 /// The time at a seat.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClockView {
@@ -145,32 +122,13 @@ pub struct Receipt {
 /// # Errors
 /// Too late, or the sitting is over or elsewhere.
 pub fn pledge(context: &Context, token: &str) -> Result<Pledged, ServiceError> {
-    let (desk, epoch) = at(context, token)?;
-    let mut seat = held(&desk, epoch)?;
-    if seat.standing.row.pledged_at.is_none() {
-        let next = seat.standing.apply(context.now(), Event::Pledge).map_err(sitting_refused)?;
-        commit(context, &mut seat, next, "sitting.pledge", &json!({}))?;
+    let desk = desk_of(context, token)?;
+    let mut seat = held(context, &desk, token)?;
+    if seat.standing.pledged_at.is_none() {
+        happen(context, &desk, &mut seat, Event::Pledge, "sitting.pledge", |_| json!({}))?;
     }
-    let pledged_at = seat.standing.row.pledged_at.map_or(context.now(), crate::store::instant);
+    let pledged_at = seat.standing.pledged_at.unwrap_or_else(|| context.now());
     Ok(Pledged { pledged_at, opens_at: desk.session.opens_at })
-}
-
-/// Saves answers; returns when they are durable. A repeat is acknowledged as it was.
-///
-/// # Errors
-/// An unknown item or option, the time over, the sitting elsewhere; `Busy` when too much waits.
-pub fn save(context: &Context, token: &str, saves: Vec<Save>) -> Result<Vec<Saved>, ServiceError> {
-    let (desk, epoch) = at(context, token)?;
-    let mut seat = held(&desk, epoch)?;
-    let answers = saves.into_iter().map(|save| Answer {
-        seq: save.seq,
-        item: save.item,
-        answer: save.answer,
-        client_time: save.client_time,
-    });
-    let saved = context.hall.save(&mut seat, context.now(), answers.collect()).map_err(hall_refused)?;
-    let shown = |one: crate::hall::Saved| Saved { seq: one.seq, saved_at: one.saved_at, chain: one.chain };
-    Ok(saved.into_iter().map(shown).collect())
 }
 
 /// The time, and how much of it is left.
@@ -178,8 +136,8 @@ pub fn save(context: &Context, token: &str, saves: Vec<Save>) -> Result<Vec<Save
 /// # Errors
 /// When the sitting went on elsewhere.
 pub fn clock(context: &Context, token: &str) -> Result<ClockView, ServiceError> {
-    let (desk, epoch) = at(context, token)?;
-    let seat = held(&desk, epoch)?;
+    let desk = desk_of(context, token)?;
+    let seat = held(context, &desk, token)?;
     let (sitting, now) = (&seat.standing.sitting, context.now());
     Ok(ClockView {
         now,
@@ -188,7 +146,7 @@ pub fn clock(context: &Context, token: &str) -> Result<ClockView, ServiceError> 
         remaining_seconds: sitting.remaining_seconds(now),
         state: sitting.state().as_str().to_owned(),
         last_seq: seat.last_saved().0,
-        answered: seat.answers().len(),
+        answered: seat.answered(),
     })
 }
 
@@ -197,24 +155,25 @@ pub fn clock(context: &Context, token: &str) -> Result<ClockView, ServiceError> 
 /// # Errors
 /// Before the earliest leaving time (E4), or when the paper was never opened.
 pub fn submit(context: &Context, token: &str) -> Result<Receipt, ServiceError> {
-    let (desk, epoch) = at(context, token)?;
-    let mut seat = held(&desk, epoch)?;
-    let now = context.now();
-    if seat.is_due(now) {
-        hand_in(context, &mut seat, SubmittedBy::Time)?;
-    } else if seat.standing.row.submitted_at.is_none() {
-        hand_in(context, &mut seat, SubmittedBy::Candidate)?;
+    let desk = desk_of(context, token)?;
+    let mut seat = held(context, &desk, token)?;
+    if seat.is_due(context.now()) {
+        hand_in(context, &desk, &mut seat, SubmittedBy::Time)?;
+    } else if seat.standing.submitted_at.is_none() {
+        hand_in(context, &desk, &mut seat, SubmittedBy::Candidate)?;
     }
     Ok(receipt(&seat))
 }
 
-/// Hands a paper in, at the deadline itself where the time did it.
-fn hand_in(context: &Context, seat: &mut Seat, by: SubmittedBy) -> Result<(), ServiceError> {
+/// Hands a paper in, at the deadline itself where the time did it. The one end of every sitting: what was saved by then
+/// counts.
+fn hand_in(context: &Context, desk: &Arc<Desk>, seat: &mut Seat, by: SubmittedBy) -> Result<(), ServiceError> {
     let at = match by {
         SubmittedBy::Time => seat.standing.sitting.deadline(),
         SubmittedBy::Candidate | SubmittedBy::Force => context.now(),
     };
-    let mut next = seat.standing.apply(at, Event::Submit { by }).map_err(sitting_refused)?;
+    let event = Event::Submit { by };
+    let mut next = seat.standing.apply(at, event).map_err(sitting_refused)?;
     let (chain, instant) = (seat.chain(), at.to_string());
     let seal = sha256(&encode(&[
         b"jiangheng/receipt",
@@ -224,55 +183,87 @@ fn hand_in(context: &Context, seat: &mut Seat, by: SubmittedBy) -> Result<(), Se
     ]));
     let code = hex::encode_upper(seal);
     let groups: Vec<&str> = [0..4, 4..8, 8..12].into_iter().filter_map(|part| code.get(part)).collect();
-    next.row.receipt = groups.join("-");
-    let detail = json!({"by": next.row.ended_by, "answered": seat.answers().len(), "chain": chain});
-    commit(context, seat, next, "sitting.submit", &detail)
+    next.receipt = groups.join("-").into();
+    let detail = json!({"by": by_name(by), "answered": seat.answered(), "chain": chain});
+    let actor = candidate(seat);
+    let happened = next.happened(seat.sitting_id, at, event, &actor.name, "");
+    commit(context, desk, seat, next, vec![happened], (actor, "sitting.submit", detail))
 }
 
 fn receipt(seat: &Seat) -> Receipt {
+    let standing = &seat.standing;
     Receipt {
-        receipt: seat.standing.row.receipt.clone(),
-        answered: seat.answers().len(),
-        items: seat.paper.sections.iter().map(|section| section.items.len()).sum(),
-        submitted_at: crate::store::instant(seat.standing.row.submitted_at.unwrap_or_default()),
-        ended_by: seat.standing.row.ended_by.clone(),
+        receipt: standing.receipt.to_string(),
+        answered: seat.answered(),
+        items: seat.paper.len(),
+        submitted_at: standing.submitted_at.unwrap_or_default(),
+        ended_by: standing.ended_by.map(by_name).unwrap_or_default().to_owned(),
         chain: seat.chain(),
     }
 }
 
-/// Writes how far a sitting has come, with its audit event; the seat follows only when that is kept.
+fn candidate(seat: &Seat) -> Actor {
+    Actor::public(&format!("candidate {}", seat.admission_number))
+}
+
+/// Lets something happen to a sitting by its candidate, now, with its audit event.
+fn happen(
+    context: &Context,
+    desk: &Arc<Desk>,
+    seat: &mut Seat,
+    event: Event,
+    action: &'static str,
+    detail: impl FnOnce(&Standing) -> serde_json::Value,
+) -> Result<(), ServiceError> {
+    let now = context.now();
+    let next = seat.standing.apply(now, event).map_err(sitting_refused)?;
+    let (detail, actor) = (detail(&next), candidate(seat));
+    let happened = next.happened(seat.sitting_id, now, event, &actor.name, "");
+    commit(context, desk, seat, next, vec![happened], (actor, action, detail))
+}
+
+/// Writes how far a sitting has come, what brought it there, and its audit event; the seat follows only when that is kept.
 fn commit(
     context: &Context,
+    desk: &Arc<Desk>,
     seat: &mut Seat,
     next: Standing,
-    action: &str,
-    detail: &serde_json::Value,
+    happened: Vec<Happened>,
+    (actor, action, detail): (Actor, &'static str, serde_json::Value),
 ) -> Result<(), ServiceError> {
-    let actor = Actor::public(&format!("candidate {}", seat.admission_number));
-    context.store.write(|connection| {
-        sittings::progress(connection, seat.sitting_id, &next.row)?;
-        let subject = format!("sitting/{}", seat.sitting_id);
-        Ok::<_, ServiceError>(audit::record(connection, &actor, context.now(), action, &subject, detail)?)
-    })?;
-    seat.standing = next;
-    Ok(())
+    let (now, subject) = (context.now(), format!("sitting/{}", seat.sitting_id));
+    let audited = move |connection: &mut AnyConnection| {
+        audit::record(connection, &actor, now, action, &subject, &detail)
+    };
+    context.hall.commit(desk, seat, next, happened, audited).map_err(hall_refused)
 }
 
-/// The desk of a token, and the sign-in it came from.
-fn at(context: &Context, token: &str) -> Result<(Arc<Desk>, i64), ServiceError> {
-    match context.hall.of_token(&digest(token)) {
-        // Of the sign-ins before a restart only the last is stored; an earlier one's token says itself what it was.
-        Err(HallError::NotSignedIn) => slip::of_earlier_sign_in(context, token),
-        found => found.map_err(hall_refused),
+/// The desk that a token of ours is for; its session is loaded where it isn't yet.
+fn desk_of(context: &Context, token: &str) -> Result<Arc<Desk>, ServiceError> {
+    let slip = Slip::read_token(context, token).ok_or(ServiceError::NotSignedIn)?;
+    if let Some(desk) = context.hall.of_sitting(slip.sitting) {
+        return Ok(desk);
     }
+    let session = context.store.read(|connection| {
+        let session = sittings::session_of(connection, slip.sitting)?;
+        Ok::<_, StoreError>((session, sessions::find(connection, session)?.state))
+    });
+    match session {
+        Ok((session, state)) if state == "opened" => ceremony::load_hall(context, session)?,
+        Ok(_) | Err(StoreError::NotFound) => {}
+        Err(error) => return Err(error.into()),
+    }
+    context.hall.of_sitting(slip.sitting).ok_or(ServiceError::NotSignedIn)
 }
 
-fn held(desk: &Desk, epoch: i64) -> Result<MutexGuard<'_, Seat>, ServiceError> {
-    desk.seat(epoch).map_err(hall_refused)
+/// The seat of a desk, for whoever holds the token of the last sign-in at it. This node writes for it from now on.
+fn held<'a>(context: &Context, desk: &'a Arc<Desk>, token: &str) -> Result<MutexGuard<'a, Seat>, ServiceError> {
+    let seat = context.hall.owned(desk).map_err(hall_refused)?;
+    if seat.standing.token == Some(digest(token)) { Ok(seat) } else { Err(hall_refused(HallError::Elsewhere)) }
 }
 
-fn digest(token: &str) -> String {
-    hex::encode(sha256(token.as_bytes()))
+fn digest(token: &str) -> Digest {
+    sha256(token.as_bytes())
 }
 
 /// A refusal by E4, with the instant it turns on.

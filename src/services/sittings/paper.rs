@@ -7,12 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::ItemType;
-use crate::domain::draw::DrawnSection;
 use crate::domain::sitting::{Event, SittingError, State};
-use crate::hall::{Desk, Seat, SessionPaper};
+use crate::hall::{Desk, Seat, SeatItem};
 use crate::services::{Context, ServiceError};
 
-use super::{at, commit, held, sitting_refused};
+use super::{desk_of, happen, held, sitting_refused};
 
 /// A candidate's paper.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -92,7 +91,7 @@ pub struct PaperItem {
 /// An option of an item.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PaperOption {
-    /// The session's random id.
+    /// What it is called in this paper alone.
     pub id: String,
     /// Its text.
     pub text: String,
@@ -104,12 +103,8 @@ pub struct PaperOption {
 /// # Errors
 /// Before the pledge or the opening, after handing in or the end, or when the sitting went on elsewhere.
 pub fn paper(context: &Context, token: &str) -> Result<PaperView, ServiceError> {
-    let (desk, epoch) = at(context, token)?;
-    let mut seat = held(&desk, epoch)?;
-    if !seat.paper_is_the_frozen_one() {
-        let number = &seat.admission_number;
-        return Err(ServiceError::Internal(format!("the paper of {number} is not the one that was frozen")));
-    }
+    let desk = desk_of(context, token)?;
+    let mut seat = held(context, &desk, token)?;
     let now = context.now();
     match seat.standing.sitting.state() {
         State::Running => {
@@ -120,14 +115,12 @@ pub fn paper(context: &Context, token: &str) -> Result<PaperView, ServiceError> 
         }
         State::Paused => {}
         State::CheckedIn => return Err(ServiceError::refused_by("E4", "pledge-first", "sign the pledge first")),
-        State::Submitted(_) | State::Scored(_) => {
+        State::Submitted(_) | State::Scored(_) | State::Final(_) => {
             return Err(ServiceError::refused("sitting-handed-in", "this paper is handed in already"));
         }
-        _ => {
-            let next = seat.standing.apply(now, Event::Start).map_err(sitting_refused)?;
-            let detail = json!({"ends_at": next.sitting.deadline().to_string()});
-            commit(context, &mut seat, next, "sitting.start", &detail)?;
-        }
+        _ => happen(context, &desk, &mut seat, Event::Start, "sitting.start", |next| {
+            json!({"ends_at": next.sitting.deadline().to_string()})
+        })?,
     }
     Ok(view(&desk, &seat, now))
 }
@@ -137,71 +130,55 @@ pub fn paper(context: &Context, token: &str) -> Result<PaperView, ServiceError> 
 /// # Errors
 /// When the paper is not open, or has no such picture.
 pub fn picture(context: &Context, token: &str, item: &str) -> Result<Vec<u8>, ServiceError> {
-    let (desk, epoch) = at(context, token)?;
-    let seat = held(&desk, epoch)?;
-    if seat.standing.row.started_at.is_none() || !seat.has_item(item) {
-        return Err(ServiceError::NotFound("picture"));
-    }
-    desk.session.pictures.get(item).cloned().ok_or(ServiceError::NotFound("picture"))
-}
-
-/// The sections of a drawn paper, items numbered through: as a seat shows them, and as they are printed.
-pub(in crate::services) fn sections(
-    session: &SessionPaper,
-    drawn: &[DrawnSection],
-    answer: impl Fn(&str) -> Vec<String>,
-) -> Vec<PaperSection> {
-    let mut number = 0;
-    let mut sections = Vec::new();
-    for drawn in drawn {
-        let Some(section) = session.sections.get(&drawn.id) else { continue };
-        let mut items = Vec::new();
-        for item in &drawn.items {
-            let Some(text) = session.items.get(&item.id) else { continue };
-            number += 1;
-            let option = |id: &String| Some(PaperOption { id: id.clone(), text: text.options.get(id)?.clone() });
-            items.push(PaperItem {
-                number,
-                id: item.id.clone(),
-                kind: text.kind,
-                multiple: text.kind == ItemType::Multiple,
-                stem: text.stem.clone(),
-                picture: session.pictures.contains_key(&item.id).then(|| format!("/api/v1/hall/pictures/{}", item.id)),
-                options: item.options.iter().filter_map(option).collect(),
-                answer: answer(&item.id),
-            });
-        }
-        sections.push(PaperSection {
-            id: drawn.id.clone(),
-            title: section.title.clone(),
-            kind: section.kind,
-            points: section.points.hundredths(),
-            items,
-        });
-    }
-    sections
+    let desk = desk_of(context, token)?;
+    let seat = held(context, &desk, token)?;
+    let own = seat.paper.item(&desk.session, item).filter(|_| seat.standing.started_at.is_some());
+    own.and_then(|item| item.text.picture.clone()).ok_or(ServiceError::NotFound("picture"))
 }
 
 fn view(desk: &Desk, seat: &MutexGuard<'_, Seat>, now: Timestamp) -> PaperView {
     let session = &desk.session;
     let (last_seq, last_saved_at) = seat.last_saved();
-    let sections = sections(session, &seat.paper.sections, |item| seat.answer(item));
+    let sections = seat.paper.sections(session).map(|(section, items)| PaperSection {
+        id: section.id.clone(),
+        title: section.title.clone(),
+        kind: section.kind,
+        points: section.points.hundredths(),
+        items: items.into_iter().map(|item| item_view(seat, item)).collect(),
+    });
     PaperView {
         title: session.title.clone(),
         session: format!("{} {}", session.exam, session.code),
-        name: seat.name.clone(),
-        admission_number: seat.admission_number.clone(),
+        name: seat.name.to_string(),
+        admission_number: seat.admission_number.to_string(),
         seat: seat.number,
         room: session.room.clone(),
         large_print: seat.large_print,
         now,
-        started_at: crate::store::instant(seat.standing.row.started_at.unwrap_or_default()),
+        started_at: seat.standing.started_at.unwrap_or(now),
         ends_at: seat.standing.sitting.deadline(),
         leave_from: seat.standing.sitting.terms().first_leave(),
         paused: seat.standing.sitting.state() == State::Paused,
         remaining_seconds: seat.standing.sitting.remaining_seconds(now),
         last_seq,
         last_saved_at,
-        sections,
+        sections: sections.collect(),
+    }
+}
+
+fn item_view(seat: &Seat, item: SeatItem<'_>) -> PaperItem {
+    let chosen = seat.at(item.place);
+    let options = item.options();
+    let answer = options.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+    let answer = answer.map(|(_, option)| option.name.clone()).collect();
+    PaperItem {
+        number: item.place + 1,
+        id: item.text.id.clone(),
+        kind: item.text.kind,
+        multiple: item.text.kind == ItemType::Multiple,
+        stem: item.text.stem.clone(),
+        picture: item.text.picture.is_some().then(|| format!("/api/v1/hall/pictures/{}", item.text.id)),
+        options: options.into_iter().map(|one| PaperOption { id: one.name, text: one.text.to_owned() }).collect(),
+        answer,
     }
 }

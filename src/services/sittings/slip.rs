@@ -2,12 +2,9 @@
 //! sitting and which sign-in it is of, under a tag that only this server can make. So nothing but the last token's digest
 //! is stored, and an earlier one is still told from a forged one, after a restart too.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
 use crate::crypto::random;
-use crate::hall::Desk;
 use crate::services::{Context, ServiceError};
 
 /// A ticket or a token, taken apart.
@@ -53,6 +50,11 @@ impl Slip {
         Self::read(context, TICKET, text)
     }
 
+    /// A token of ours; nothing where it isn't one.
+    pub(super) fn read_token(context: &Context, text: &str) -> Option<Self> {
+        Self::read(context, TOKEN, text)
+    }
+
     fn text(&self, context: &Context, kind: &str) -> String {
         let words = format!("{}.{}.{}.{}", self.sitting, self.epoch, self.issued, self.nonce);
         let tag = context.keys.seat_tag(&format!("{kind}.{words}"));
@@ -70,12 +72,4 @@ impl Slip {
         let (sitting, epoch, issued) = (number()?, number()?, number()?);
         Some(Self { sitting, epoch, issued, nonce: parts.next()?.to_owned() })
     }
-}
-
-/// The desk of a token that nobody remembers, if it is of a sign-in before the last.
-pub(super) fn of_earlier_sign_in(context: &Context, token: &str) -> Result<(Arc<Desk>, i64), ServiceError> {
-    let slip = Slip::read(context, TOKEN, token).ok_or(ServiceError::NotSignedIn)?;
-    let desk = context.hall.of_sitting(slip.sitting).ok_or(ServiceError::NotSignedIn)?;
-    let last = desk.staff().standing.row.epoch;
-    if slip.epoch < last { Ok((desk, slip.epoch)) } else { Err(ServiceError::NotSignedIn) }
 }

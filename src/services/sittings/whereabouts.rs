@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::sitting::SubmittedBy;
 use crate::services::{Context, ServiceError};
 
-use super::{at, hand_in, held};
+use super::{desk_of, hand_in, held};
 
 /// How far a candidate has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,13 +56,13 @@ pub struct Whereabouts {
 /// # Errors
 /// When nobody is signed in with it, or the sitting went on elsewhere.
 pub fn whereabouts(context: &Context, token: &str) -> Result<Whereabouts, ServiceError> {
-    let (desk, epoch) = at(context, token)?;
-    let mut seat = held(&desk, epoch)?;
+    let desk = desk_of(context, token)?;
+    let mut seat = held(context, &desk, token)?;
     if seat.is_due(context.now()) {
-        hand_in(context, &mut seat, SubmittedBy::Time)?;
+        hand_in(context, &desk, &mut seat, SubmittedBy::Time)?;
     }
-    let row = &seat.standing.row;
-    let phase = match (row.pledged_at, row.started_at, row.submitted_at) {
+    let standing = &seat.standing;
+    let phase = match (standing.pledged_at, standing.started_at, standing.submitted_at) {
         (_, _, Some(_)) => Phase::Submitted,
         (_, Some(_), _) => Phase::Running,
         (Some(_), _, _) => Phase::Pledged,
@@ -71,16 +71,16 @@ pub fn whereabouts(context: &Context, token: &str) -> Result<Whereabouts, Servic
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(Whereabouts {
         phase,
-        name: seat.name.clone(),
-        admission_number: seat.admission_number.clone(),
+        name: seat.name.to_string(),
+        admission_number: seat.admission_number.to_string(),
         exam_title: desk.session.title.clone(),
         room: desk.session.room.clone(),
         seat: seat.number,
         opens_at: desk.session.opens_at,
-        submitted_at: row.submitted_at.map(crate::store::instant),
-        receipt: row.receipt.clone(),
-        answered: count(seat.answers().len()),
-        items: count(seat.paper.sections.iter().map(|section| section.items.len()).sum()),
-        by_time: row.ended_by == "time",
+        submitted_at: standing.submitted_at,
+        receipt: standing.receipt.to_string(),
+        answered: count(seat.answered()),
+        items: count(seat.paper.len()),
+        by_time: standing.ended_by == Some(SubmittedBy::Time),
     })
 }

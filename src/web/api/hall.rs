@@ -1,13 +1,12 @@
 //! The hall's API: sign in, pledge, paper, responses, clock, submit.
 
 use actix_web::http::header;
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::{Bytes, Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::app::App;
-use crate::services::sittings::{self, Save, SignIn};
+use crate::services::sittings::{self, Save, SignIn, Soon};
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{SEAT_COOKIE, Seat, act, client_of, cookie};
 
@@ -51,13 +50,26 @@ pub async fn picture(app: Data<App>, seat: Seat, item: Path<String>) -> Result<H
 }
 
 /// One answer or several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub enum Saves {
-    /// An array.
-    Many(Vec<Save>),
-    /// A single object.
+enum Saves {
     One(Save),
+    Many(Vec<Save>),
+}
+
+impl Saves {
+    /// Reads a body: an object, or an array of such.
+    fn parse(body: &[u8]) -> Result<Self, Problem> {
+        let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+        let read = if first == Some(&b'[') {
+            serde_json::from_slice(body).map(Self::Many)
+        } else {
+            serde_json::from_slice(body).map(Self::One)
+        };
+        read.map_err(|error| {
+            Problem::bad_request(format!(
+                "want {{seq, item, answer: [option ids], client_time}}, or an array of such objects: {error}"
+            ))
+        })
+    }
 }
 
 /// What was made durable.
@@ -70,19 +82,27 @@ pub enum SavedAnswer<T> {
     One(T),
 }
 
-/// Saves answers; acknowledged only when they are durable.
+/// Saves answers; acknowledged only when they are durable. Waits for the journal without holding a thread; what needs the
+/// store first (a seat taken over, one after a failure) takes the way of every other use case.
 ///
 /// # Errors
 /// An unknown item or option, time over, the sitting elsewhere; 503 when too much waits.
-pub async fn save(app: Data<App>, seat: Seat, body: Json<Value>) -> Answer<impl Serialize> {
-    let body: Saves = serde_json::from_value(body.into_inner()).map_err(|_| {
-        Problem::bad_request("want {seq, item, answer: [option ids], client_time}, or an array of such objects")
-    })?;
-    let (saves, single) = match body {
+pub async fn save(app: Data<App>, seat: Seat, body: Bytes) -> Answer<impl Serialize> {
+    let (saves, single) = match Saves::parse(&body)? {
         Saves::Many(many) => (many, false),
         Saves::One(one) => (vec![one], true),
     };
-    let mut saved = act(&app, move |context| sittings::save(context, &seat.0, saves)).await?;
+    let mut saved = match sittings::save_soon(&app.context, &seat.0, saves)? {
+        Soon::Waits(way) => {
+            let (saved, repeats) = way.durable().await?;
+            if repeats.is_empty() {
+                saved
+            } else {
+                act(&app, move |context| repeats.acknowledged(context, saved)).await?
+            }
+        }
+        Soon::NeedsStore(saves) => act(&app, move |context| sittings::save(context, &seat.0, saves)).await?,
+    };
     Ok(Json(match saved.pop() {
         Some(only) if single => SavedAnswer::One(only),
         Some(last) => {

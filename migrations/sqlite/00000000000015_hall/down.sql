@@ -1,0 +1,21 @@
+ALTER TABLE response RENAME TO response_after;
+DROP TRIGGER response_no_update;
+DROP TRIGGER response_no_delete;
+CREATE TABLE response (
+    sitting_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    client_time TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    chain TEXT NOT NULL,
+    PRIMARY KEY (sitting_id, seq)
+);
+INSERT INTO response SELECT sitting_id, seq, item, answer, client_time, saved_at, chain FROM response_after;
+DROP TABLE response_after;
+CREATE TRIGGER response_no_update BEFORE UPDATE ON response BEGIN SELECT RAISE(ABORT, 'response is append-only'); END;
+CREATE TRIGGER response_no_delete BEFORE DELETE ON response BEGIN SELECT RAISE(ABORT, 'response is append-only'); END;
+DROP TABLE journal_span;
+DROP TABLE journal_writer;
+DROP TABLE sitting_event;
+ALTER TABLE sitting DROP COLUMN node;
