@@ -1,10 +1,11 @@
 //! Wiring: settings → store, clock, keys, hall, mailer; what handlers hold.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::clock::{Clock as _, SharedClock, ShiftedClock, SystemClock};
+use crate::clock::{Clock as _, SharedClock, ShiftedClock, SteadyClock, SystemClock};
 use crate::config::{SettingError, Settings};
 use crate::formats::pdf::Press;
 use crate::formats::region::{self, RegionError};
@@ -25,6 +26,8 @@ pub struct App {
     pub mailer: Arc<Mailer>,
     /// The demo county's clock, on a store made by `jiangheng demo`.
     pub demo_clock: Option<Arc<ShiftedClock>>,
+    /// The time of a bureau's own store.
+    pub steady: Arc<SteadyClock>,
 }
 
 /// The program can't be put together.
@@ -77,9 +80,10 @@ impl App {
             Keyring::create(&settings.keys, true)?;
         }
         let keys = Arc::new(Keyring::load(&settings.keys)?);
+        let steady = Arc::new(SteadyClock::new(Arc::new(SystemClock)));
         let clock: SharedClock = match &demo_clock {
             Some(clock) => clock.clone(),
-            None => Arc::new(SystemClock),
+            None => steady.clone(),
         };
         let policy = match &settings.policy {
             Some(path) => region::policy_file(path)?,
@@ -102,8 +106,11 @@ impl App {
         sealing::mark_or_check(&context)?;
         award::resume(&context)?;
         ceremony::load_halls(&context)?;
+        if let Some(latest) = context.hall.latest() {
+            steady.not_before(latest);
+        }
         let mailer = Arc::new(Mailer::new(&settings.mail, &settings.mail_from)?);
-        Ok(Self { context, settings, mailer, demo_clock })
+        Ok(Self { context, settings, mailer, demo_clock, steady })
     }
 
     /// The clock-driven work of this program.
@@ -116,6 +123,16 @@ impl App {
             Job::new("prints-kept", printing::clear),
             Job::apart("printing", printing::work),
         ];
+        if !self.context.store.is_embedded() {
+            jobs.push(Job::new("other-nodes", sittings::follow_others));
+        }
+        if self.demo_clock.is_none() {
+            let (clock, told) = (self.steady.clone(), AtomicBool::new(false));
+            jobs.push(Job::new("clock", move |context| {
+                keep_steady(context, &clock, &told);
+                Ok(())
+            }));
+        }
         if let Some(clock) = self.demo_clock.clone() {
             jobs.push(Job::new("demo-clock", move |context| keep_demo_clock(context, &clock)));
         }
@@ -157,6 +174,24 @@ fn demo_clock(store: &Store, purpose: Purpose) -> Result<Option<Arc<ShiftedClock
             }
         }
     })
+}
+
+/// How far the machine's clock may be off before it is told.
+const DRIFT: SignedDuration = SignedDuration::from_secs(2);
+
+/// Takes the machine's time over while nobody's exam runs; a step during one is told once, and moves no deadline.
+fn keep_steady(context: &Context, clock: &SteadyClock, told: &AtomicBool) {
+    let drift = clock.drift();
+    if drift.abs() < DRIFT {
+        told.store(false, Ordering::Relaxed);
+        return;
+    }
+    if !context.hall.is_running() {
+        tracing::warn!(seconds = drift.as_secs(), "this machine's clock was set; the server follows");
+        clock.adopt();
+    } else if !told.swap(true, Ordering::Relaxed) {
+        tracing::warn!(seconds = drift.as_secs(), "this machine's clock was set while exams run; their time goes on");
+    }
 }
 
 fn keep_demo_clock(context: &Context, clock: &ShiftedClock) -> Result<(), ServiceError> {

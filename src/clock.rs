@@ -1,7 +1,8 @@
 //! Injected time. Nothing below `app` reads the system's clock by itself.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned, civil};
@@ -21,6 +22,52 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+}
+
+/// A clock that no step of the machine's moves: read once, then carried on by the monotonic one. Who looks after it takes
+/// the machine's time over while nothing depends on it; while exams run, a step is told and moves no deadline.
+pub struct SteadyClock {
+    wall: SharedClock,
+    anchor: RwLock<(Timestamp, Instant)>,
+}
+
+impl SteadyClock {
+    /// A clock that reads what `wall` reads now.
+    #[must_use]
+    pub fn new(wall: SharedClock) -> Self {
+        let anchor = RwLock::new((wall.now(), Instant::now()));
+        Self { wall, anchor }
+    }
+
+    /// How far the machine's clock has gone ahead of this one; negative when it lags.
+    #[must_use]
+    pub fn drift(&self) -> SignedDuration {
+        self.wall.now().duration_since(self.now())
+    }
+
+    /// Takes the machine's time over.
+    pub fn adopt(&self) {
+        self.set(self.wall.now());
+    }
+
+    /// Never reads earlier than an instant that is known to have been: after a start on a machine whose clock was set back.
+    pub fn not_before(&self, instant: Timestamp) {
+        if instant > self.now() {
+            self.set(instant);
+        }
+    }
+
+    fn set(&self, instant: Timestamp) {
+        *self.anchor.write().unwrap_or_else(PoisonError::into_inner) = (instant, Instant::now());
+    }
+}
+
+impl Clock for SteadyClock {
+    fn now(&self) -> Timestamp {
+        let (from, since) = *self.anchor.read().unwrap_or_else(PoisonError::into_inner);
+        let passed = SignedDuration::try_from(since.elapsed()).unwrap_or(SignedDuration::ZERO);
+        from.checked_add(passed).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -91,6 +138,23 @@ mod tests {
         assert_eq!(local(stored).to_string(), "2026-12-12T00:30:00+08:00[Asia/Shanghai]");
         assert_eq!(local_day(stored).to_string(), "2026-12-12", "the local day has begun");
         assert_eq!(local_day(at("2026-12-11T15:59:59Z")).to_string(), "2026-12-11");
+    }
+
+    #[test]
+    fn a_step_of_the_machines_clock_is_told_and_taken_over_only_when_asked() {
+        let wall = Arc::new(ShiftedClock::starting_at(at("2026-12-12T01:00:00Z")));
+        let steady = SteadyClock::new(wall.clone());
+        wall.advance_to(at("2026-12-12T02:00:00Z"));
+        assert!(steady.now() < at("2026-12-12T01:01:00Z"));
+        assert!((3590..=3600).contains(&steady.drift().as_secs()), "{:?}", steady.drift());
+        let before = steady.now();
+        assert!(steady.now() >= before, "it goes on");
+        steady.adopt();
+        assert!(steady.now() >= at("2026-12-12T02:00:00Z"));
+        steady.not_before(at("2026-12-12T01:30:00Z"));
+        assert!(steady.now() < at("2026-12-12T02:01:00Z"), "an earlier instant changes nothing");
+        steady.not_before(at("2026-12-12T03:00:00Z"));
+        assert!(steady.now() >= at("2026-12-12T03:00:00Z") && steady.drift().as_secs() < 0);
     }
 
     #[test]

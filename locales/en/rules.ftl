@@ -97,6 +97,17 @@ refusal-sitting-time-remains = The time is still running.
 refusal-sitting-reschedule = The interruption was too long; another session is arranged.
 refusal-sitting-adjustment = Extra time can't be 0, and no more can be taken back than was given.
 refusal-sitting-backwards = The times are out of order; check the server's clock.
+error-why-missing = Say why; it stands in the room’s record.
+error-minutes-range = Minutes are 1 to 240; a negative number takes time back.
+error-seat-range = A seat is a number from 1.
+error-breach-missing = Choose the breach where malpractice is the ground, and only there.
+error-second-unfit = It takes another person who may invigilate here.
+refusal-seat-taken = Somebody sits there; choose another seat.
+refusal-not-for-all = This is done to one candidate at a time.
+refusal-record-early = The theory test goes on; sign the record when it is over.
+refusal-record-signed = You have signed this record already.
+refusal-sitting-hard-end = Too much: beyond the latest end of this test.
+refusal-sitting-nothing-left = No time was left when it was handed in; give some minutes with reopening.
 
 refusal-office-moved-on = A newer revision came while you were looking. Look at it first.
 refusal-office-own-item = You wrote on this item, so somebody else reviews it.

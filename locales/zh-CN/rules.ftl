@@ -97,6 +97,17 @@ refusal-sitting-time-remains = 考试时间还没有结束。
 refusal-sitting-reschedule = 中断时间过长，请另行安排考试。
 refusal-sitting-adjustment = 加时不能为 0，收回的时间不能多于已加的时间。
 refusal-sitting-backwards = 时间顺序不对，请检查服务器时钟。
+error-why-missing = 请写明原因，这段话会记入考场记录。
+error-minutes-range = 分钟数要在 1 到 240 之间；收回时间写负数。
+error-seat-range = 座位号是 1 以上的数字。
+error-breach-missing = 按违纪作废时请选是哪一种违纪，其他情况不选。
+error-second-unfit = 要由另一位有权监考这一场的人输入口令。
+refusal-seat-taken = 这个座位有人，请换一个。
+refusal-not-for-all = 这一项只能对一名考生办理。
+refusal-record-early = 理论考试还没有结束，结束后再签考场记录。
+refusal-record-signed = 您已签署这份考场记录。
+refusal-sitting-hard-end = 加时太多：超过了这场考试最晚的结束时间。
+refusal-sitting-nothing-left = 交卷时时间已经用完，重新打开时请另给几分钟。
 
 refusal-office-moved-on = 这道题在您看的时候有了新的一稿。请看过新的一稿再办。
 refusal-office-own-item = 您写过这道题，要由别人来审。

@@ -6,6 +6,7 @@ mod db;
 mod demo;
 mod draw;
 mod files;
+mod load;
 mod options;
 mod progress;
 mod serve;
@@ -44,6 +45,8 @@ enum Command {
     Draw(draw::Args),
     /// Check certificates, without any store
     Credential(credential::Args),
+    /// Measure how many candidates this machine carries
+    Load(load::Args),
 }
 
 /// Parses the command line, runs the command and returns its exit code: 0 well, 1 refused, 2 wrong usage.
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Bank(args) => bank::run(args),
         Command::Draw(args) => draw::run(args),
         Command::Credential(args) => credential::run(args),
+        Command::Load(args) => load::run(args),
     }
 }
 

@@ -19,13 +19,7 @@ struct Event<'a> {
 
 /// The chain after a save.
 pub(super) fn link(before: &Digest, row: &Response, answer: &[String]) -> Digest {
-    let event = Event {
-        answer,
-        client_time: &row.client_time,
-        item: &row.item,
-        saved_at: row.saved_at,
-        seq: row.seq,
-    };
+    let event = Event { answer, client_time: &row.client_time, item: &row.item, saved_at: row.saved_at, seq: row.seq };
     let mut hasher = Hasher::new();
     hasher.update(before);
     hasher.update(&serde_json::to_vec(&event).unwrap_or_default());

@@ -1,7 +1,11 @@
 //! A desk: a seat behind its lock, and how what it handed to the journal stands.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+
+use jiff::Timestamp;
+
+use crate::store::{instant, micros};
 
 use super::{Seat, SessionPaper};
 
@@ -18,19 +22,33 @@ pub struct Desk {
     pub sitting_id: i64,
     waiting: AtomicU32,
     unsure: AtomicBool,
+    /// When its candidate's browser was last heard of, in microseconds; 0 for not yet.
+    seen_at: AtomicI64,
     seat: Mutex<Seat>,
 }
 
 impl Desk {
     pub(super) fn new(session: Arc<SessionPaper>, seat: Seat) -> Self {
         let sitting_id = seat.sitting_id;
-        Self { session, sitting_id, waiting: AtomicU32::new(0), unsure: AtomicBool::new(false), seat: Mutex::new(seat) }
+        let (waiting, unsure, seen_at) = (AtomicU32::new(0), AtomicBool::new(false), AtomicI64::new(0));
+        Self { session, sitting_id, waiting, unsure, seen_at, seat: Mutex::new(seat) }
     }
 
     /// The seat as it is in memory, ahead of the store by what waits: to look at, never to decide by.
     pub fn glance(&self) -> MutexGuard<'_, Seat> {
         // What is kept is only ever replaced as a whole, so a panic elsewhere leaves it well.
         self.seat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The candidate's browser was heard of.
+    pub fn see(&self, now: Timestamp) {
+        self.seen_at.store(micros(now), Ordering::Relaxed);
+    }
+
+    /// When it was last heard of, by this node.
+    #[must_use]
+    pub fn seen_at(&self) -> Option<Timestamp> {
+        Some(self.seen_at.load(Ordering::Relaxed)).filter(|at| *at > 0).map(instant)
     }
 
     /// The seat, unless somebody else has it.

@@ -62,10 +62,9 @@ impl Journal {
     pub(super) fn start(store: Store) -> Self {
         let (channel, receiver) = sync_channel(WAITING);
         match thread::Builder::new().name("journal".into()).spawn(move || write(store.lane(), &receiver)) {
-            Ok(writer) => Self {
-                sender: Mutex::new(Some(Sender { channel, next: 0 })),
-                writer: Mutex::new(Some(writer)),
-            },
+            Ok(writer) => {
+                Self { sender: Mutex::new(Some(Sender { channel, next: 0 })), writer: Mutex::new(Some(writer)) }
+            }
             Err(error) => {
                 tracing::error!(%error, "the journal's writer could not be started");
                 Self { sender: Mutex::new(None), writer: Mutex::new(None) }

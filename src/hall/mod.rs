@@ -22,9 +22,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use jiff::Timestamp;
 
 use crate::crypto::{Digest, random};
+use crate::domain::sitting::State;
 use crate::store::journal as rows;
 use crate::store::sittings::{self, Happened};
-use crate::store::{AnyConnection, Store, StoreError, micros};
+use crate::store::{AnyConnection, Store, StoreError, micros, rooms};
 use journal::{Awaited, Journal, Outcome, stopped};
 
 pub use desk::Desk;
@@ -61,6 +62,16 @@ struct Desks {
 struct Room {
     /// The last row read of each writer.
     known: Mutex<HashMap<i64, i64>>,
+}
+
+/// How a sitting is to stand, and what brings it there.
+pub struct Change {
+    /// How it stands then.
+    pub next: Standing,
+    /// What happened, to be appended.
+    pub happened: Vec<Happened>,
+    /// The seat it moves to, if it moves.
+    pub number: Option<i64>,
 }
 
 /// Answers on their way.
@@ -140,6 +151,24 @@ impl Hall {
     #[must_use]
     pub fn all(&self) -> Vec<Arc<Desk>> {
         self.read().by_sitting.values().map(Arc::clone).collect()
+    }
+
+    /// Whether somebody's time runs: then no clock may be moved.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        let running =
+            |desk: &Arc<Desk>| matches!(desk.glance().standing.sitting.state(), State::Running | State::Paused);
+        self.all().iter().any(running)
+    }
+
+    /// The latest instant that the hall knows of: of a saved answer or of something that happened.
+    #[must_use]
+    pub fn latest(&self) -> Option<Timestamp> {
+        let latest = |desk: &Arc<Desk>| {
+            let seat = desk.glance();
+            seat.last_saved().1.max(seat.standing.sitting.last_event_at())
+        };
+        self.all().iter().filter_map(latest).max()
     }
 
     /// The desk of a registration.
@@ -263,6 +292,7 @@ impl Hall {
         if seat.standing.token.as_ref() != Some(token) {
             return Err(HallError::Elsewhere);
         }
+        desk.see(now);
         let mut checked = seat.check(&desk.session, now, answers)?;
         let saved = checked.saved();
         let repeats = std::mem::take(&mut checked.repeats);
@@ -281,11 +311,7 @@ impl Hall {
     ///
     /// # Errors
     /// When a number was used for another answer, or the store fails.
-    pub fn acknowledged(
-        &self,
-        mut saved: Vec<Saved>,
-        repeats: Vec<(Answer, i64)>,
-    ) -> Result<Vec<Saved>, HallError> {
+    pub fn acknowledged(&self, mut saved: Vec<Saved>, repeats: Vec<(Answer, i64)>) -> Result<Vec<Saved>, HallError> {
         if repeats.is_empty() {
             return Ok(saved);
         }
@@ -303,27 +329,37 @@ impl Hall {
     /// transaction of the journal's. The seat follows only when that is durable. `seat` is [`Self::owned`].
     ///
     /// # Errors
-    /// When the store fails or too much waits; [`HallError::Busy`] when another node took the sitting meanwhile.
+    /// When the store fails or too much waits; [`HallError::Busy`] when another node took the sitting meanwhile, or
+    /// somebody the seat it was to move to.
     pub fn commit(
         &self,
         desk: &Arc<Desk>,
         seat: &mut Seat,
-        next: Standing,
-        happened: Vec<Happened>,
+        change: Change,
         beside: impl FnOnce(&mut AnyConnection) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<(), HallError> {
-        let (id, epoch) = (seat.sitting_id, seat.standing.epoch);
-        let progress = next.progress(&self.inner.node);
+        let Change { next, happened, number } = change;
+        let (id, registration, epoch) = (seat.sitting_id, seat.registration_id, seat.standing.epoch);
+        let (progress, session) = (next.progress(&self.inner.node), desk.session.session_id);
         let act = move |connection: &mut AnyConnection| {
-            let moved_on = !sittings::progress(connection, id, epoch, &progress, &happened)?;
-            if !moved_on {
-                beside(connection)?;
+            if let Some(number) = number
+                && !rooms::seat_is_free(connection, session, number, registration)?
+            {
+                return Ok(false);
             }
-            Ok(!moved_on)
+            if !sittings::progress(connection, id, epoch, &progress, &happened)? {
+                return Ok(false);
+            }
+            if let Some(number) = number {
+                rooms::set_seat(connection, registration, number)?;
+            }
+            beside(connection)?;
+            Ok(true)
         };
         let awaited = self.inner.journal.act(desk, Box::new(act))?;
         ended(awaited.blocking_recv().map_err(|_| stopped())?)?;
         seat.standing = next;
+        seat.number = number.unwrap_or(seat.number);
         Ok(())
     }
 

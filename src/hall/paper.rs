@@ -156,6 +156,12 @@ impl SeatPaper {
         Ok(Self { digest: drawn.digest(), names, sections, places, items })
     }
 
+    /// `H(paper)` in hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        hex::encode(self.digest)
+    }
+
     /// How many items it has.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -155,7 +155,8 @@ impl Seat {
     /// are not there.
     #[must_use]
     pub fn answers(&self, session: &SessionPaper) -> BTreeMap<String, BTreeSet<String>> {
-        let given = self.paper.items(session).map(|item| (item, self.at(item.place))).filter(|(_, chosen)| *chosen != 0);
+        let given =
+            self.paper.items(session).map(|item| (item, self.at(item.place))).filter(|(_, chosen)| *chosen != 0);
         given
             .map(|(item, chosen)| {
                 let options = item.options_of(chosen).map(|option| option.id.to_owned());
@@ -224,8 +225,7 @@ impl Seat {
             if row.seq <= self.last_saved().0 {
                 continue;
             }
-            let wrong =
-                |what: &str| HallError::Store(format!("journal of {}, {}: {what}", self.sitting_id, row.seq));
+            let wrong = |what: &str| HallError::Store(format!("journal of {}, {}: {what}", self.sitting_id, row.seq));
             let answer: Vec<String> = serde_json::from_str(&row.answer).map_err(|_| wrong("the answer is no list"))?;
             let chain = link(&self.chain, row, &answer);
             if hex::encode(chain) != row.chain {
@@ -251,8 +251,12 @@ impl Seat {
         }
         answers.sort_by_key(|one| one.seq);
         let state = self.standing.sitting.state().as_str();
-        let mut checked =
-            Checked { rows: Vec::with_capacity(answers.len()), kept: Vec::new(), chain: self.chain, repeats: Vec::new() };
+        let mut checked = Checked {
+            rows: Vec::with_capacity(answers.len()),
+            kept: Vec::new(),
+            chain: self.chain,
+            repeats: Vec::new(),
+        };
         let mut last = self.last_saved().0;
         for mut one in answers {
             let item = self.paper.item(session, &one.item).ok_or_else(|| HallError::UnknownItem(one.item.clone()))?;

@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 70] = [
+pub const ACTIONS: [&str; 79] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -161,8 +161,17 @@ pub const ACTIONS: [&str; 70] = [
     "session.cancel",
     "session.finish",
     "session.plan",
+    "session.room_record",
+    "sitting.adjust",
+    "sitting.breach",
+    "sitting.move",
+    "sitting.pause",
     "sitting.pledge",
+    "sitting.reopen",
+    "sitting.resume",
     "sitting.sign_in",
     "sitting.start",
     "sitting.submit",
+    "sitting.verify",
+    "sitting.void",
 ];

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod draws;
 mod error;
 pub mod exports;
+pub mod invigilation;
 pub mod issuer;
 pub mod keyring;
 pub mod log;

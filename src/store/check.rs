@@ -4,10 +4,12 @@ use super::tables::{TABLES, counted, named, names};
 use super::{AnyConnection, SchemaState, Store, StoreError};
 
 /// Tables whose rows are appended and never changed; triggers say so in both databases.
-const APPEND_ONLY: [&str; 21] = [
+const APPEND_ONLY: [&str; 23] = [
     "audit_event",
     "response",
     "sitting_event",
+    "malpractice",
+    "room_record",
     "journal_writer",
     "theory_score",
     "practical_mark",

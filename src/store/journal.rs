@@ -3,11 +3,11 @@
 //! A row's id is its writer's number times 2^32 and a running number, so each writer writes at its own end. What belongs to
 //! a session is found by its spans: from which row on a writer's rows may be of it.
 
+use diesel::SqliteConnection;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Text};
-use diesel::SqliteConnection;
 
 use super::schema::{journal_span, journal_writer, response, sitting};
 use super::{AnyConnection, StoreError};
@@ -155,6 +155,14 @@ pub fn of_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Respons
         rows.extend(these.select(Response::as_select()).load::<Response>(connection)?);
     }
     Ok(rows)
+}
+
+/// The chain of every row, in hex: for whoever counts what was kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn chains(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    Ok(response::table.select(response::chain).load(connection)?)
 }
 
 /// Appends rows whose sittings stand as they should; the ids of those that were left out because theirs have moved on.

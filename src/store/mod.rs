@@ -37,6 +37,7 @@ pub mod prints;
 pub mod recusals;
 pub mod registrations;
 pub mod results;
+pub mod rooms;
 pub mod schema;
 pub mod session_view;
 pub mod sessions;

@@ -328,6 +328,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    malpractice (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        kind -> Text,
+        account -> Text,
+        recorded_by -> BigInt,
+        seconded_by -> Nullable<BigInt>,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    room_record (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        record -> Text,
+        signed_by -> BigInt,
+        signed_at -> BigInt,
+        key -> Text,
+        signature -> Text,
+    }
+}
+
+diesel::table! {
     journal_writer (id) {
         id -> BigInt,
         node -> Text,
@@ -628,6 +652,8 @@ diesel::joinable!(registration -> exam_session (session_id));
 diesel::joinable!(sitting -> registration (registration_id));
 diesel::joinable!(sitting -> exam_session (session_id));
 diesel::joinable!(sitting_event -> sitting (sitting_id));
+diesel::joinable!(malpractice -> sitting (sitting_id));
+diesel::joinable!(room_record -> account (signed_by));
 diesel::joinable!(theory_score -> registration (registration_id));
 diesel::joinable!(practical_mark -> registration (registration_id));
 diesel::joinable!(practical_mark -> account (examiner_id));
@@ -680,6 +706,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     registration,
     sitting,
     sitting_event,
+    malpractice,
+    room_record,
     journal_writer,
     journal_span,
     response,

@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 48] = [
+pub(super) const TABLES: [Table; 50] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -51,6 +51,8 @@ pub(super) const TABLES: [Table; 48] = [
     table("registration", "id"),
     table("sitting", "id"),
     table("sitting_event", "id"),
+    table("malpractice", "id"),
+    table("room_record", "id"),
     table("journal_writer", "id"),
     table("journal_span", "session_id, writer_id"),
     table("response", "id"),
@@ -304,7 +306,13 @@ pub(super) fn insert(
 /// Makes PostgreSQL's next id follow the largest there is; SQLite does so by itself.
 pub(super) fn reset_identity(connection: &mut AnyConnection, table: &Table) -> Result<(), StoreError> {
     let AnyConnection::Postgres(inner) = connection else { return Ok(()) };
-    if table.key == "id" {
+    let own: Vec<Described> = sql_query(
+        "SELECT column_name::text AS name, '' AS declared FROM information_schema.columns \
+         WHERE table_schema = current_schema() AND table_name = $1 AND column_name = 'id' AND is_identity = 'YES'",
+    )
+    .bind::<Text, _>(table.name)
+    .load(inner)?;
+    if !own.is_empty() {
         let name = table.name;
         sql_query(format!(
             "SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM {name}), false)"

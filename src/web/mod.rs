@@ -23,6 +23,10 @@ use crate::app::App;
 /// # Errors
 /// When the listener, the certificate or its key can't be used.
 pub fn serve(app: Data<App>, listener: TcpListener) -> std::io::Result<Server> {
+    serve_with(app, listener, routes::Saves::Kept)
+}
+
+fn serve_with(app: Data<App>, listener: TcpListener, saves: routes::Saves) -> std::io::Result<Server> {
     let files = app.settings.tls.clone();
     let factory = move || {
         Actix::new()
@@ -31,7 +35,7 @@ pub fn serve(app: Data<App>, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(middleware::from_fn(frame::render_errors))
             .wrap(middleware::from_fn(frame::secure_headers))
             .wrap(middleware::Compress::default())
-            .configure(routes::configure)
+            .configure(|config| routes::configure(config, saves))
     };
     let server = HttpServer::new(factory).workers(2).shutdown_timeout(5);
     let server = match &files {
@@ -55,6 +59,16 @@ pub fn run(app: App, listener: TcpListener, started: impl FnOnce(ServerHandle)) 
         started(ServerHandle(server.handle()));
         server.await
     })
+}
+
+/// The same server, but for one thing: a save is answered at once, without token, hall or store. What `jiangheng load limit`
+/// measures against; nothing else serves so.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_at_once(app: App, listener: TcpListener) -> std::io::Result<()> {
+    let app = Data::new(app);
+    actix_web::rt::System::new().block_on(async move { serve_with(app, listener, routes::Saves::AtOnce)?.await })
 }
 
 /// Stops a running server from another thread.

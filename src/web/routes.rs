@@ -11,8 +11,17 @@ const BODY: usize = 1 << 20;
 /// The largest sealed bank package: 50 MiB.
 const PACKAGE: usize = 50 << 20;
 
+/// What becomes of a candidate's saves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Saves {
+    /// They are kept.
+    Kept,
+    /// They are answered at once and forgotten: the limit of a measurement.
+    AtOnce,
+}
+
 /// Adds every route.
-pub(super) fn configure(config: &mut ServiceConfig) {
+pub(super) fn configure(config: &mut ServiceConfig, saves: Saves) {
     let mut methods = Methods::default();
     config
         .app_data(web::JsonConfig::default().limit(BODY).error_handler(|error, _| frame::unreadable_json(&error)))
@@ -23,7 +32,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     let api = |config: &mut ServiceConfig| {
         let mut table = Table { prefix: "/api/v1", config, methods: &mut methods };
         staff_api(&mut table);
-        hall_api(&mut table);
+        hall_api(&mut table, saves);
         public_api(&mut table);
     };
     config.service(web::scope("/api/v1").configure(api).default_service(web::to(frame::not_found)));
@@ -68,7 +77,7 @@ impl Table<'_> {
 }
 
 fn staff_api(table: &mut Table<'_>) {
-    use api::{banks, organisations, recusals, registrations, sessions, staff};
+    use api::{banks, organisations, recusals, registrations, rooms, sessions, staff};
     table
         .post("/sign-in", staff::sign_in)
         .post("/sign-out", staff::sign_out)
@@ -97,6 +106,13 @@ fn staff_api(table: &mut Table<'_>) {
         .post("/sessions/{id}/beacon", sessions::enter_beacon)
         .post("/sessions/{id}/opening", sessions::open)
         .post("/sessions/{id}/cancellation", sessions::cancel)
+        .get("/sessions/{id}/board", rooms::board)
+        .get("/sessions/{id}/board/live", rooms::live)
+        .post("/sessions/{id}/sittings", rooms::on_all)
+        .post("/sessions/{id}/sittings/{sitting}", rooms::on_one)
+        .post("/sessions/{id}/sittings/{sitting}/breaches", rooms::note_breach)
+        .get("/sessions/{id}/room-record", rooms::record)
+        .post("/sessions/{id}/room-record", rooms::sign_record)
         .post("/sessions/{id}/finish", sessions::finish)
         .post("/sessions/{id}/results", sessions::decide)
         .post("/sessions/{id}/notice", sessions::publish_notice)
@@ -111,14 +127,17 @@ fn staff_api(table: &mut Table<'_>) {
         .post("/demo/clock", api::demo::advance);
 }
 
-fn hall_api(table: &mut Table<'_>) {
+fn hall_api(table: &mut Table<'_>, saves: Saves) {
     use api::hall;
+    match saves {
+        Saves::Kept => table.post("/hall/responses", hall::save),
+        Saves::AtOnce => table.post("/hall/responses", hall::answer_at_once),
+    };
     table
         .post("/hall/sign-in", hall::sign_in)
         .post("/hall/pledge", hall::pledge)
         .get("/hall/paper", hall::paper)
         .get("/hall/pictures/{item}", hall::picture)
-        .post("/hall/responses", hall::save)
         .get("/hall/clock", hall::clock)
         .post("/hall/submit", hall::submit);
 }

@@ -1,3 +1,5 @@
+DROP TABLE room_record;
+DROP TABLE malpractice;
 ALTER TABLE response RENAME TO response_after;
 CREATE TABLE response (
     sitting_id BIGINT NOT NULL,

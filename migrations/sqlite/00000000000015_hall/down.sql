@@ -1,3 +1,5 @@
+DROP TABLE room_record;
+DROP TABLE malpractice;
 ALTER TABLE response RENAME TO response_after;
 DROP TRIGGER response_no_update;
 DROP TRIGGER response_no_delete;

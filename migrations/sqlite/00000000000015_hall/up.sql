@@ -66,3 +66,32 @@ CREATE TRIGGER sitting_event_no_update BEFORE UPDATE ON sitting_event BEGIN SELE
 CREATE TRIGGER sitting_event_no_delete BEFORE DELETE ON sitting_event BEGIN SELECT RAISE(ABORT, 'sitting_event is append-only'); END;
 CREATE TRIGGER journal_writer_no_update BEFORE UPDATE ON journal_writer BEGIN SELECT RAISE(ABORT, 'journal_writer is append-only'); END;
 CREATE TRIGGER journal_writer_no_delete BEFORE DELETE ON journal_writer BEGIN SELECT RAISE(ABORT, 'journal_writer is append-only'); END;
+
+-- E7: what an invigilator wrote down of a breach, with whoever vouched for it where the sitting was made void.
+CREATE TABLE malpractice (
+    id INTEGER PRIMARY KEY NOT NULL,
+    sitting_id INTEGER NOT NULL REFERENCES sitting (id),
+    kind TEXT NOT NULL,
+    account TEXT NOT NULL,
+    recorded_by INTEGER NOT NULL REFERENCES account (id),
+    seconded_by INTEGER REFERENCES account (id),
+    recorded_at INTEGER NOT NULL
+);
+CREATE INDEX malpractice_sitting ON malpractice (sitting_id);
+
+-- The record of a room after the theory test, as each of its invigilators signed it.
+CREATE TABLE room_record (
+    id INTEGER PRIMARY KEY NOT NULL,
+    session_id INTEGER NOT NULL REFERENCES exam_session (id),
+    record TEXT NOT NULL,
+    signed_by INTEGER NOT NULL REFERENCES account (id),
+    signed_at INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    UNIQUE (session_id, signed_by)
+);
+
+CREATE TRIGGER malpractice_no_update BEFORE UPDATE ON malpractice BEGIN SELECT RAISE(ABORT, 'malpractice is append-only'); END;
+CREATE TRIGGER malpractice_no_delete BEFORE DELETE ON malpractice BEGIN SELECT RAISE(ABORT, 'malpractice is append-only'); END;
+CREATE TRIGGER room_record_no_update BEFORE UPDATE ON room_record BEGIN SELECT RAISE(ABORT, 'room_record is append-only'); END;
+CREATE TRIGGER room_record_no_delete BEFORE DELETE ON room_record BEGIN SELECT RAISE(ABORT, 'room_record is append-only'); END;

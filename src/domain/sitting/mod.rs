@@ -94,6 +94,49 @@ pub enum VoidReason {
     Mistake,
 }
 
+/// What rule E7 bans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Breach {
+    /// Somebody else sat there.
+    Impersonation,
+    /// One account on several devices.
+    SeveralDevices,
+    /// Several pages, or leaving the foreground.
+    LeftForeground,
+    /// Tampered data.
+    Tampering,
+    /// Answered for others, or was answered for.
+    AnsweringForOthers,
+    /// Anything else the invigilator describes.
+    Other,
+}
+
+impl Breach {
+    /// All, in the order they are offered.
+    pub const ALL: [Self; 6] = [
+        Self::Impersonation,
+        Self::SeveralDevices,
+        Self::LeftForeground,
+        Self::Tampering,
+        Self::AnsweringForOthers,
+        Self::Other,
+    ];
+
+    /// The name as stored: `impersonation`, `several_devices` …
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Impersonation => "impersonation",
+            Self::SeveralDevices => "several_devices",
+            Self::LeftForeground => "left_foreground",
+            Self::Tampering => "tampering",
+            Self::AnsweringForOthers => "answering_for_others",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// What happens to a sitting. Who did it and why is the audit's matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "event")]
@@ -280,7 +323,15 @@ impl Sitting {
     /// A sitting nobody has come to yet.
     #[must_use]
     pub fn new(terms: Terms) -> Self {
-        Self { terms, state: State::Registered, last: None, paused_at: None, is_verified: false, compensated: 0, given: 0 }
+        Self {
+            terms,
+            state: State::Registered,
+            last: None,
+            paused_at: None,
+            is_verified: false,
+            compensated: 0,
+            given: 0,
+        }
     }
 
     /// A sitting after its events.
@@ -307,6 +358,12 @@ impl Sitting {
     #[must_use]
     pub fn is_verified(&self) -> bool {
         self.is_verified
+    }
+
+    /// When something last happened to it.
+    #[must_use]
+    pub fn last_event_at(&self) -> Option<Timestamp> {
+        self.last
     }
 
     /// Since when the time has stopped.

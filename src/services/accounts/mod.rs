@@ -21,6 +21,7 @@ pub use organisations::{
     NewFiling, NewOrganisation, NewRoom, OrganisationKind, create_organisation, create_room, file_body, list_filings,
     list_organisations, list_rooms,
 };
+pub(super) use sign_in::vouched_for;
 pub use sign_in::{SignedIn, authenticate, sign_in, sign_out};
 
 /// The bureau that a server is set up for.

@@ -44,6 +44,37 @@ pub struct SignedIn {
 /// `sign-in-wrong`; [`ServiceError::Busy`] after five wrong passwords in a row for the name, longer each time, or a
 /// second after far too many from the same address.
 pub fn sign_in(context: &Context, login: &str, password: &str, client: &str) -> Result<SignedIn, ServiceError> {
+    let (secret, subject) = proved(context, login, password, client)?;
+    let now = context.now();
+    let token = hex::encode(random::bytes::<32>()?);
+    let expires_at = now.saturating_add(IDLE).unwrap_or(Timestamp::MAX);
+    let actor = context.store.write(|connection| {
+        let actor = actor_of(connection, secret.id, secret.name, secret.organisation_id)?;
+        accounts::open_session(connection, secret.id, &digest(&token), now, expires_at)?;
+        let detail = json!({"account": secret.id});
+        audit::record(connection, &actor, now, "account.sign_in", &subject, &detail)?;
+        Ok::<_, ServiceError>(actor)
+    })?;
+    Ok(SignedIn { token, expires_at, actor })
+}
+
+/// Somebody who stands beside the one signed in and proves it with the password, as the second of two people. No session is
+/// opened; wrong tries count as those of signing in.
+///
+/// # Errors
+/// As [`sign_in`].
+pub(in crate::services) fn vouched_for(context: &Context, login: &str, password: &str) -> Result<Actor, ServiceError> {
+    let (secret, _) = proved(context, login, password, "beside")?;
+    context.store.read(|connection| actor_of(connection, secret.id, secret.name, secret.organisation_id))
+}
+
+/// The account of a name and its password, and what its tries are audited under.
+fn proved(
+    context: &Context,
+    login: &str,
+    password: &str,
+    client: &str,
+) -> Result<(accounts::Secret, String), ServiceError> {
     let login = login.trim().to_ascii_lowercase();
     let subject = format!("login/{}", shown(&login));
     let (secret, tries) = context.store.read(|connection| {
@@ -65,16 +96,7 @@ pub fn sign_in(context: &Context, login: &str, password: &str, client: &str) -> 
         context.store.write(|connection| audit::record(connection, &visitor, now, FAILED, &subject, &json!({})))?;
         return Err(ServiceError::refused("sign-in-wrong", "the sign-in name or the password is wrong"));
     };
-    let token = hex::encode(random::bytes::<32>()?);
-    let expires_at = now.saturating_add(IDLE).unwrap_or(Timestamp::MAX);
-    let actor = context.store.write(|connection| {
-        let actor = actor_of(connection, secret.id, secret.name, secret.organisation_id)?;
-        accounts::open_session(connection, secret.id, &digest(&token), now, expires_at)?;
-        let detail = json!({"account": secret.id});
-        audit::record(connection, &actor, now, "account.sign_in", &subject, &detail)?;
-        Ok::<_, ServiceError>(actor)
-    })?;
-    Ok(SignedIn { token, expires_at, actor })
+    Ok((secret, subject))
 }
 
 /// Who a token belongs to; `None` when its session is over or the account barred.

@@ -89,7 +89,11 @@ pub(super) fn session_paper(
             kind: item.kind,
             stem: item.stem.clone(),
             options: item_ids.texts(item).collect(),
-            picture: item.picture.as_ref().and_then(|picture| open.picture(&picture.name)).map(|found| found.1.to_vec()),
+            picture: item
+                .picture
+                .as_ref()
+                .and_then(|picture| open.picture(&picture.name))
+                .map(|found| found.1.to_vec()),
         });
     }
     let (exam, code, title) = (session.exam.clone(), session.code.clone(), blueprint.title.clone());

@@ -3,10 +3,12 @@
 
 pub mod bank;
 pub mod county;
+mod crowd;
 mod office;
 mod seed;
 mod steps;
 
+pub use crowd::{MOST as MOST_OF_A_CROWD, crowd};
 pub use seed::{County, seed, set_up_county};
 pub use steps::{Stage, advance, answers, next, session, stage};
 

@@ -100,10 +100,24 @@ pub fn seed(context: &Context) -> Result<bool, ServiceError> {
         return Ok(false);
     }
     let (actor, county) = set_up_county(context)?;
-    let bank_id = import_sample_bank(context, &actor)?;
+    let session_id = plan_session(context, &actor, county)?;
+    for sample in &CANDIDATES {
+        registrations::register(context, &actor, session_id, sample.registration())?;
+    }
+    commit_for_contributors(context, &actor, session_id, SESSION.1)?;
+    let plan = ceremony::make_plan(context, &actor, session_id)?;
+    commit_for_contributors(context, &actor, plan.id, &plan.code)?;
+    office::seed(context, &actor)?;
+    context.store.write(|connection| meta::set(connection, "demo_seeded", "yes"))?;
+    Ok(true)
+}
+
+/// The session of the sample bank, with whoever has a duty at it.
+pub(super) fn plan_session(context: &Context, actor: &Actor, county: County) -> Result<i64, ServiceError> {
+    let bank_id = import_sample_bank(context, actor)?;
     let session_id = sessions::plan(
         context,
-        &actor,
+        actor,
         PlanSession {
             exam: SESSION.0.into(),
             code: SESSION.1.into(),
@@ -123,17 +137,9 @@ pub fn seed(context: &Context) -> Result<bool, ServiceError> {
     )?;
     let duties = [("examiner", county.examiner_ids), ("invigilator", county.invigilator_ids)];
     for (duty, account_id) in duties.iter().flat_map(|(duty, ids)| ids.iter().map(move |id| (*duty, *id))) {
-        sessions::assign(context, &actor, session_id, NewAssignment { account_id, duty: duty.into() })?;
+        sessions::assign(context, actor, session_id, NewAssignment { account_id, duty: duty.into() })?;
     }
-    for sample in &CANDIDATES {
-        registrations::register(context, &actor, session_id, sample.registration())?;
-    }
-    commit_for_contributors(context, &actor, session_id, SESSION.1)?;
-    let plan = ceremony::make_plan(context, &actor, session_id)?;
-    commit_for_contributors(context, &actor, plan.id, &plan.code)?;
-    office::seed(context, &actor)?;
-    context.store.write(|connection| meta::set(connection, "demo_seeded", "yes"))?;
-    Ok(true)
+    Ok(session_id)
 }
 
 /// The practical marking scheme of the sample bank.
@@ -154,7 +160,7 @@ pub(super) fn secret_name(session: &str, code: &str) -> String {
 
 /// Each contributor's secret is made here and kept until the opening, and the custodians say so: the demo plays all of
 /// them, and says that it does.
-fn commit_for_contributors(
+pub(super) fn commit_for_contributors(
     context: &Context,
     actor: &Actor,
     session_id: i64,

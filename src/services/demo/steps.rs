@@ -109,6 +109,13 @@ fn before(instant: Timestamp, minutes: i64) -> Timestamp {
     instant.checked_sub(SignedDuration::from_mins(minutes)).unwrap_or(instant)
 }
 
+/// Closes the roster, draws and opens the papers, and waits for the hour: nobody sits yet.
+pub(super) fn open_papers(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
+    close_roster(context, clock, session_id)?;
+    draw(context, clock, &session(context)?)?;
+    advance(context, clock, opens())
+}
+
 fn close_roster(context: &Context, clock: &ShiftedClock, session_id: i64) -> Result<(), ServiceError> {
     advance(context, clock, before(opens(), 7 * 24 * 60))?;
     ceremony::close_roster(context, &acting(context, "admin")?, session_id)?;

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::crypto::random;
 use crate::domain::sitting::{Event, SittingError, State};
-use crate::hall::{Desk, Seat, Standing};
+use crate::hall::{Change, Desk, Seat, Standing};
 use crate::services::{Context, Refusal, ServiceError, ceremony, people};
 use crate::store::sittings;
 
@@ -154,7 +154,8 @@ fn admit(context: &Context, desk: &Arc<Desk>, seat: &mut Seat, token: String) ->
     next.epoch += 1;
     next.token = Some(digest(&token));
     let detail = json!({"epoch": next.epoch});
-    commit(context, desk, seat, next, happened, (actor, "sitting.sign_in", detail))?;
+    let change = Change { next, happened, number: None };
+    commit(context, desk, seat, change, (actor, "sitting.sign_in", detail))?;
     Ok(signed_in(context, desk, seat, token))
 }
 

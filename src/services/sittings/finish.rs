@@ -52,6 +52,14 @@ pub fn close_due(context: &Context) -> Result<usize, ServiceError> {
     Ok(closed)
 }
 
+/// Looks at what other nodes of this hall did.
+///
+/// # Errors
+/// When the store fails.
+pub fn follow_others(context: &Context) -> Result<(), ServiceError> {
+    context.hall.follow().map_err(hall_refused)
+}
+
 /// The instant by which the last sitting of an open session has ended.
 ///
 /// # Errors
@@ -85,8 +93,11 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     let now = context.now();
     let bank = banks::load(context, open.bank_id)?.bank;
     let ids = Ids::open(context, session_id, open.ids_sealed.as_deref())?;
-    let outcomes =
-        seats.iter().zip(&desks).map(|(seat, desk)| outcome(&bank, &ids, desk, seat, now)).collect::<Result<Vec<_>, _>>()?;
+    let outcomes = seats
+        .iter()
+        .zip(&desks)
+        .map(|(seat, desk)| outcome(&bank, &ids, desk, seat, now))
+        .collect::<Result<Vec<_>, _>>()?;
     let published = Evidence::of(context, &open)?;
     let plan = context.store.read(|connection| ceremony::live_plan(connection, session_id))?;
     let plan = plan.map(|plan| Ok::<_, ServiceError>((Evidence::of(context, &plan)?, plan))).transpose()?;
@@ -148,9 +159,7 @@ fn outcome(bank: &Bank, ids: &Ids, desk: &Desk, seat: &Seat, now: Timestamp) -> 
             Err(SittingError::NotYet(until)) => Err(waiting(until, "may still come in")),
             Err(error) => Err(sitting_refused(error)),
         },
-        State::Submitted(_) => {
-            Ok((after(Event::Score)?, Some(Event::Score), Some(score_of(bank, ids, desk, seat)?)))
-        }
+        State::Submitted(_) => Ok((after(Event::Score)?, Some(Event::Score), Some(score_of(bank, ids, desk, seat)?))),
         State::Running | State::Paused => Err(waiting(seat.standing.sitting.deadline(), "is still writing")),
         State::Scored(_) | State::Final(_) | State::Absent | State::Voided(_) => {
             Ok((seat.standing.clone(), None, None))

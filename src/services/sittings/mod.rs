@@ -3,6 +3,7 @@
 mod door;
 mod finish;
 mod paper;
+mod receipt;
 mod save;
 mod slip;
 mod whereabouts;
@@ -13,19 +14,20 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::crypto::digest::encode;
 use crate::crypto::{Digest, sha256};
-use crate::domain::sitting::{Event, SittingError, SubmittedBy};
-use crate::hall::{Desk, HallError, Seat, Standing, by_name};
-use crate::store::sittings::{self, Happened};
+use crate::domain::sitting::{Event, SittingError};
+use crate::hall::{Change, Desk, HallError, Seat, Standing};
+use crate::store::sittings;
 use crate::store::{AnyConnection, StoreError, sessions};
 
 use super::{Actor, Context, Refusal, ServiceError, audit, ceremony};
 use slip::Slip;
 
 pub use door::{Knocked, TICKET_SECONDS, enter, knock, knocked, sign_in};
-pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session};
+pub use finish::{SessionFinished, close_due, ends_at_the_latest, finish_session, follow_others};
 pub use paper::{PaperItem, PaperOption, PaperSection, PaperView, paper, picture};
+pub use receipt::{Receipt, Signed, submit};
+pub(in crate::services) use receipt::{hand_in, hand_in_by};
 pub use save::{OnTheirWay, Repeats, Save, Saved, Soon, save, save_soon};
 pub use whereabouts::{Phase, Whereabouts, whereabouts};
 
@@ -100,23 +102,6 @@ pub struct ClockView {
     pub answered: usize,
 }
 
-/// What a candidate takes home after handing in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Receipt {
-    /// Short, to be written down: `7F3A-90C2-11DE`.
-    pub receipt: String,
-    /// How many items have an answer.
-    pub answered: usize,
-    /// How many items the paper has.
-    pub items: usize,
-    /// When it was handed in.
-    pub submitted_at: Timestamp,
-    /// `candidate`, `time` or `force`.
-    pub ended_by: String,
-    /// The chain over all answers, in hex.
-    pub chain: String,
-}
-
 /// Signs the integrity pledge (E4: unsigned is absent). A second time changes nothing.
 ///
 /// # Errors
@@ -150,58 +135,6 @@ pub fn clock(context: &Context, token: &str) -> Result<ClockView, ServiceError> 
     })
 }
 
-/// Hands the paper in. A second time gives the same receipt; after the deadline the time has handed it in.
-///
-/// # Errors
-/// Before the earliest leaving time (E4), or when the paper was never opened.
-pub fn submit(context: &Context, token: &str) -> Result<Receipt, ServiceError> {
-    let desk = desk_of(context, token)?;
-    let mut seat = held(context, &desk, token)?;
-    if seat.is_due(context.now()) {
-        hand_in(context, &desk, &mut seat, SubmittedBy::Time)?;
-    } else if seat.standing.submitted_at.is_none() {
-        hand_in(context, &desk, &mut seat, SubmittedBy::Candidate)?;
-    }
-    Ok(receipt(&seat))
-}
-
-/// Hands a paper in, at the deadline itself where the time did it. The one end of every sitting: what was saved by then
-/// counts.
-fn hand_in(context: &Context, desk: &Arc<Desk>, seat: &mut Seat, by: SubmittedBy) -> Result<(), ServiceError> {
-    let at = match by {
-        SubmittedBy::Time => seat.standing.sitting.deadline(),
-        SubmittedBy::Candidate | SubmittedBy::Force => context.now(),
-    };
-    let event = Event::Submit { by };
-    let mut next = seat.standing.apply(at, event).map_err(sitting_refused)?;
-    let (chain, instant) = (seat.chain(), at.to_string());
-    let seal = sha256(&encode(&[
-        b"jiangheng/receipt",
-        seat.admission_number.as_bytes(),
-        chain.as_bytes(),
-        instant.as_bytes(),
-    ]));
-    let code = hex::encode_upper(seal);
-    let groups: Vec<&str> = [0..4, 4..8, 8..12].into_iter().filter_map(|part| code.get(part)).collect();
-    next.receipt = groups.join("-").into();
-    let detail = json!({"by": by_name(by), "answered": seat.answered(), "chain": chain});
-    let actor = candidate(seat);
-    let happened = next.happened(seat.sitting_id, at, event, &actor.name, "");
-    commit(context, desk, seat, next, vec![happened], (actor, "sitting.submit", detail))
-}
-
-fn receipt(seat: &Seat) -> Receipt {
-    let standing = &seat.standing;
-    Receipt {
-        receipt: standing.receipt.to_string(),
-        answered: seat.answered(),
-        items: seat.paper.len(),
-        submitted_at: standing.submitted_at.unwrap_or_default(),
-        ended_by: standing.ended_by.map(by_name).unwrap_or_default().to_owned(),
-        chain: seat.chain(),
-    }
-}
-
 fn candidate(seat: &Seat) -> Actor {
     Actor::public(&format!("candidate {}", seat.admission_number))
 }
@@ -218,24 +151,25 @@ fn happen(
     let now = context.now();
     let next = seat.standing.apply(now, event).map_err(sitting_refused)?;
     let (detail, actor) = (detail(&next), candidate(seat));
-    let happened = next.happened(seat.sitting_id, now, event, &actor.name, "");
-    commit(context, desk, seat, next, vec![happened], (actor, action, detail))
+    let happened = vec![next.happened(seat.sitting_id, now, event, &actor.name, "")];
+    commit(context, desk, seat, Change { next, happened, number: None }, (actor, action, detail))
 }
 
+/// Who did something, what it was, and its facts: an audit event in the making.
+pub(in crate::services) type Deed = (Actor, &'static str, serde_json::Value);
+
 /// Writes how far a sitting has come, what brought it there, and its audit event; the seat follows only when that is kept.
-fn commit(
+pub(in crate::services) fn commit(
     context: &Context,
     desk: &Arc<Desk>,
     seat: &mut Seat,
-    next: Standing,
-    happened: Vec<Happened>,
-    (actor, action, detail): (Actor, &'static str, serde_json::Value),
+    change: Change,
+    (actor, action, detail): Deed,
 ) -> Result<(), ServiceError> {
     let (now, subject) = (context.now(), format!("sitting/{}", seat.sitting_id));
-    let audited = move |connection: &mut AnyConnection| {
-        audit::record(connection, &actor, now, action, &subject, &detail)
-    };
-    context.hall.commit(desk, seat, next, happened, audited).map_err(hall_refused)
+    let audited =
+        move |connection: &mut AnyConnection| audit::record(connection, &actor, now, action, &subject, &detail);
+    context.hall.commit(desk, seat, change, audited).map_err(hall_refused)
 }
 
 /// The desk that a token of ours is for; its session is loaded where it isn't yet.
@@ -259,7 +193,11 @@ fn desk_of(context: &Context, token: &str) -> Result<Arc<Desk>, ServiceError> {
 /// The seat of a desk, for whoever holds the token of the last sign-in at it. This node writes for it from now on.
 fn held<'a>(context: &Context, desk: &'a Arc<Desk>, token: &str) -> Result<MutexGuard<'a, Seat>, ServiceError> {
     let seat = context.hall.owned(desk).map_err(hall_refused)?;
-    if seat.standing.token == Some(digest(token)) { Ok(seat) } else { Err(hall_refused(HallError::Elsewhere)) }
+    if seat.standing.token != Some(digest(token)) {
+        return Err(hall_refused(HallError::Elsewhere));
+    }
+    desk.see(context.now());
+    Ok(seat)
 }
 
 fn digest(token: &str) -> Digest {
@@ -267,13 +205,13 @@ fn digest(token: &str) -> Digest {
 }
 
 /// A refusal by E4, with the instant it turns on.
-fn sitting_refused(error: SittingError) -> ServiceError {
+pub(in crate::services) fn sitting_refused(error: SittingError) -> ServiceError {
     let verdict = error.instant().map(|at| json!({"at": at.to_string()}));
     let refusal = Refusal { code: error.code(), message: error.to_string(), rule: Some("E4".into()), verdict };
     ServiceError::Refused(Box::new(refusal))
 }
 
-fn hall_refused(error: HallError) -> ServiceError {
+pub(in crate::services) fn hall_refused(error: HallError) -> ServiceError {
     match error {
         HallError::NotSignedIn => ServiceError::NotSignedIn,
         HallError::Sitting(error) => sitting_refused(error),

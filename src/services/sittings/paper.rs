@@ -118,9 +118,14 @@ pub fn paper(context: &Context, token: &str) -> Result<PaperView, ServiceError> 
         State::Submitted(_) | State::Scored(_) | State::Final(_) => {
             return Err(ServiceError::refused("sitting-handed-in", "this paper is handed in already"));
         }
-        _ => happen(context, &desk, &mut seat, Event::Start, "sitting.start", |next| {
-            json!({"ends_at": next.sitting.deadline().to_string()})
-        })?,
+        _ => happen(
+            context,
+            &desk,
+            &mut seat,
+            Event::Start,
+            "sitting.start",
+            |next| json!({"ends_at": next.sitting.deadline().to_string()}),
+        )?,
     }
     Ok(view(&desk, &seat, now))
 }

@@ -7,6 +7,7 @@ pub mod hall;
 pub mod organisations;
 pub mod recusals;
 pub mod registrations;
+pub mod rooms;
 pub mod sessions;
 pub mod staff;
 

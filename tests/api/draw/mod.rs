@@ -2,9 +2,11 @@
 
 mod ceremony;
 pub(crate) mod fixture;
+mod nodes;
 mod panel;
 mod plan;
 mod planning;
+mod room;
 mod sitting;
 mod substitutes;
 mod tasks;

@@ -63,6 +63,34 @@ fn a_whole_sitting_from_the_door_to_the_score() {
 }
 
 #[test]
+fn two_papers_call_no_option_alike() {
+    on_both(|fixture| {
+        let county = County::new(fixture);
+        let (_, candidates) = county.opened("S1", 2);
+        let names = |candidate| {
+            let (_, paper) = county.sit(candidate);
+            let items = paper.sections.into_iter().flat_map(|section| section.items);
+            items.map(|item| (item.id, item.options.into_iter().map(|one| (one.text, one.id)).collect())).collect()
+        };
+        let [mine, yours]: [BTreeMap<String, BTreeMap<String, String>>; 2] = [0, 1].map(|at| names(&candidates[at]));
+        let shared: Vec<&String> = mine.keys().filter(|item| yours.contains_key(*item)).collect();
+        assert!(shared.len() > 10, "two papers share items");
+        for item in shared {
+            for (text, name) in &mine[item] {
+                assert_eq!(name.len(), 16);
+                assert!(!yours[item].values().any(|other| other == name), "{item}: {text}");
+            }
+        }
+        // One's name for an option is nothing at another's seat.
+        let (token, paper) = county.sit(&candidates[0]);
+        let item = &paper.sections[0].items.iter().find(|item| yours.contains_key(&item.id)).unwrap().id;
+        let answer = vec![yours[item].values().next().unwrap().clone()];
+        let foreign = Save { seq: 1, item: item.clone(), answer, client_time: String::new() };
+        assert_eq!(fields(sittings::save(county.context, &token, vec![foreign])), [("answer", "option-unknown")]);
+    });
+}
+
+#[test]
 fn whoever_types_anything_wrong_hears_the_same() {
     on_both(|fixture| {
         let county = County::new(fixture);

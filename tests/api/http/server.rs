@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use jiangheng::app::App;
+use jiangheng::clock::{SteadyClock, SystemClock};
 use jiangheng::config::{MailRoute, Settings, TlsFiles};
 use jiangheng::mail::Mailer;
 use jiangheng::services::Context;
@@ -53,6 +54,7 @@ impl Server {
 
     fn run(fixture: &Fixture, demo: bool, settings: Settings) -> Self {
         let app = App {
+            steady: Arc::new(SteadyClock::new(Arc::new(SystemClock))),
             context: Context { demo, ..fixture.context.clone() },
             mailer: Arc::new(Mailer::new(&settings.mail, &settings.mail_from).unwrap()),
             settings,

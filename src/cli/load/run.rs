@@ -1,0 +1,188 @@
+//! `load hall`: candidates who start at once and save at an interval, on a schedule that a slow answer does not stretch.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use hdrhistogram::Histogram;
+use serde_json::json;
+use tokio::time::{Instant, sleep_until};
+
+use crate::store::{Store, StoreError, journal};
+
+use super::HallArgs;
+use super::http::Connection;
+use super::seats::{Seated, Seating, chain_of, counted, seat};
+use super::server::{Crowd, Served, processor_of};
+
+/// What a connection saw.
+struct Seen {
+    /// Microseconds from when a save was due to its acknowledgement.
+    latency: Histogram<u64>,
+    acknowledged: Vec<[u8; 32]>,
+    errors: BTreeMap<u16, u64>,
+}
+
+pub(super) fn run(args: &HallArgs) -> Result<(), String> {
+    let runtime = super::limit::runtime()?;
+    let small = memory_of_a_few(&runtime)?;
+    let crowd = Crowd::gather(args.database.as_deref(), args.candidates)?;
+    let served = Served::start(&crowd, false)?;
+    let address = served.address;
+    let connections = usize::try_from(args.connections.unwrap_or_else(|| args.candidates.min(512))).unwrap_or(1);
+    let Seating { seats, starts_per_second } = runtime.block_on(seat(address, &crowd.people, connections))?;
+    let (resident, _) = served.memory();
+    let (before, own_before) = (served.processor(), processor_of("self"));
+    let (interval, length) = (Duration::from_millis(args.interval.into()), Duration::from_secs(args.seconds.into()));
+    let seen = runtime.block_on(save_on_schedule(address, seats, connections, interval, length))?;
+    let (server, own) = (served.processor().saturating_sub(before), processor_of("self").saturating_sub(own_before));
+    let (_, peak) = served.memory();
+    drop(served);
+    let found = found_in_store(&crowd.database, &seen.acknowledged)?;
+    let acknowledged = seen.acknowledged.len();
+    let lost = acknowledged - found;
+    let quantile = |at: f64| milliseconds(seen.latency.value_at_quantile(at));
+    let figures = json!({
+        "candidates": args.candidates,
+        "connections": connections,
+        "database": if crowd.database.starts_with("sqlite") { "sqlite" } else { "postgresql" },
+        "starts_per_second": round(starts_per_second),
+        "saves_per_second": round(rate(acknowledged, length)),
+        "p50_ms": quantile(0.5),
+        "p99_ms": quantile(0.99),
+        "max_ms": milliseconds(seen.latency.max()),
+        "acknowledged": acknowledged,
+        "found_in_store": found,
+        "lost": lost,
+        "errors": counted(&seen.errors),
+        "peak_rss_bytes": peak,
+        "bytes_per_seat": resident.saturating_sub(small) / u64::from(args.candidates.saturating_sub(FEW).max(1)),
+        "server_cpu_us_per_save": round(micros_each(server, acknowledged)),
+        "client_cpu_share": round(own.as_secs_f64() / (own + server).as_secs_f64().max(1e-9)),
+    });
+    super::super::say(figures);
+    if lost > 0 { Err(format!("{lost} acknowledged answers are not in the store")) } else { Ok(()) }
+}
+
+/// How many sit in the exam that the memory of the large one is compared with.
+const FEW: u32 = 6;
+
+/// The resident memory of the same server when a few have started: what is left is the crowd's own.
+fn memory_of_a_few(runtime: &tokio::runtime::Runtime) -> Result<u64, String> {
+    let crowd = Crowd::gather(None, FEW)?;
+    let served = Served::start(&crowd, false)?;
+    let seated = runtime.block_on(seat(served.address, &crowd.people, 4))?;
+    drop(seated);
+    Ok(served.memory().0)
+}
+
+async fn save_on_schedule(
+    address: SocketAddr,
+    seats: Vec<Seated>,
+    connections: usize,
+    interval: Duration,
+    length: Duration,
+) -> Result<Seen, String> {
+    let mut shares: Vec<Vec<Seated>> = (0..connections).map(|_| Vec::new()).collect();
+    for (at, seat) in seats.into_iter().enumerate() {
+        if let Some(share) = shares.get_mut(at % connections) {
+            share.push(seat);
+        }
+    }
+    let begin = Instant::now() + Duration::from_millis(200);
+    let tasks: Vec<_> = shares
+        .into_iter()
+        .filter(|share| !share.is_empty())
+        .map(|share| tokio::spawn(save_share(address, share, begin, interval, length)))
+        .collect();
+    let mut all = Seen { latency: histogram()?, acknowledged: Vec::new(), errors: BTreeMap::new() };
+    for task in tasks {
+        let seen = task.await.map_err(|error| error.to_string())??;
+        all.latency.add(&seen.latency).map_err(|error| error.to_string())?;
+        all.acknowledged.extend(seen.acknowledged);
+        for (status, count) in seen.errors {
+            *all.errors.entry(status).or_default() += count;
+        }
+    }
+    Ok(all)
+}
+
+/// A connection's candidates, each due at its own times whatever the answers take.
+async fn save_share(
+    address: SocketAddr,
+    mut seats: Vec<Seated>,
+    begin: Instant,
+    interval: Duration,
+    length: Duration,
+) -> Result<Seen, String> {
+    let mut connection = Connection::open(address).await?;
+    let mut seen = Seen { latency: histogram()?, acknowledged: Vec::new(), errors: BTreeMap::new() };
+    let part = |number: u32, of: Duration| of.mul_f64(f64::from(number) / f64::from(u32::MAX));
+    let mut due: BinaryHeap<Reverse<(Instant, usize)>> =
+        seats.iter_mut().enumerate().map(|(at, seat)| Reverse((begin + part(seat.number(), interval), at))).collect();
+    while let Some(Reverse((at, who))) = due.pop() {
+        if at >= begin + length {
+            continue;
+        }
+        sleep_until(at).await;
+        let Some(seat) = seats.get_mut(who) else { continue };
+        let body = seat.next();
+        loop {
+            let answer = connection.call("POST", "/api/v1/hall/responses", Some(&seat.token), &body).await?;
+            if answer.status == 200 {
+                let taken = u64::try_from(at.elapsed().as_micros()).unwrap_or(u64::MAX);
+                seen.latency.saturating_record(taken);
+                seen.acknowledged.extend(chain_of(&answer.body));
+                break;
+            }
+            *seen.errors.entry(answer.status).or_default() += 1;
+            if answer.status != 503 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        // A think time: the interval, a fifth more or less.
+        let pause = interval.mul_f64(0.8) + part(seat.number(), interval.mul_f64(0.4));
+        due.push(Reverse((at + pause, who)));
+    }
+    Ok(seen)
+}
+
+fn histogram() -> Result<Histogram<u64>, String> {
+    Histogram::new_with_bounds(1, 600_000_000, 3).map_err(|error| error.to_string())
+}
+
+/// How many of these acknowledged saves are in the store's journal.
+pub(super) fn found_in_store(database: &str, acknowledged: &[[u8; 32]]) -> Result<usize, String> {
+    let store = Store::open(database).map_err(|error| error.to_string())?;
+    let there = store.read(|connection| journal::chains(connection));
+    let there: HashSet<[u8; 32]> = there
+        .map_err(|error: StoreError| error.to_string())?
+        .into_iter()
+        .filter_map(|text| {
+            let mut chain = [0; 32];
+            hex::decode_to_slice(text, &mut chain).ok().map(|()| chain)
+        })
+        .collect();
+    Ok(acknowledged.iter().filter(|chain| there.contains(*chain)).count())
+}
+
+#[allow(clippy::as_conversions, clippy::cast_precision_loss, reason = "a rate")]
+pub(super) fn rate(count: usize, time: Duration) -> f64 {
+    count as f64 / time.as_secs_f64().max(1e-9)
+}
+
+#[allow(clippy::as_conversions, clippy::cast_precision_loss, reason = "a mean")]
+pub(super) fn micros_each(time: Duration, count: usize) -> f64 {
+    time.as_secs_f64() * 1e6 / (count.max(1) as f64)
+}
+
+pub(super) fn round(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+#[allow(clippy::as_conversions, clippy::cast_precision_loss, reason = "a time for people")]
+fn milliseconds(micros: u64) -> f64 {
+    micros as f64 / 1000.0
+}
