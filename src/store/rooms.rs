@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{account, malpractice, registration, room_record, sitting, sitting_event};
+use super::schema::{account, malpractice, registration, room, room_record, sitting, sitting_event};
 use super::{AnyConnection, StoreError};
 
 /// A breach, as an invigilator wrote it down (E7).
@@ -121,6 +121,15 @@ pub fn seat_is_free(
         .filter(registration::session_id.eq(session_id).and(registration::seat.eq(seat)))
         .filter(registration::id.ne(registration_id));
     Ok(others.count().get_result::<i64>(connection)? == 0)
+}
+
+/// Makes a room as large as a crowd that nobody is of: for measuring.
+///
+/// # Errors
+/// When the database fails.
+pub fn enlarge(connection: &mut AnyConnection, room_id: i64, seats: i64) -> Result<(), StoreError> {
+    diesel::update(room::table.find(room_id)).set(room::seats.eq(seats)).execute(connection)?;
+    Ok(())
 }
 
 /// Gives a registration a seat.

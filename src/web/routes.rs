@@ -188,8 +188,8 @@ fn candidate_pages(table: &mut Table<'_>) {
 
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
-        accounts, audit, banks, certificates, demo, office, overview, own_account, practical, printing, recusals,
-        registration, session, staff, staff_ceremony,
+        accounts, audit, banks, board, certificates, demo, office, overview, own_account, practical, printing,
+        recusals, registration, session, staff, staff_ceremony,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)
@@ -213,6 +213,9 @@ fn staff_pages(table: &mut Table<'_>) {
         .get("/staff/sessions/{id}/ceremony/links/{name}", staff_ceremony::link)
         .get("/staff/sessions/{id}/ceremony/{deed}", staff_ceremony::form)
         .post("/staff/sessions/{id}/ceremony/{deed}", staff_ceremony::submit)
+        .get("/staff/sessions/{id}/board", board::page)
+        .post("/staff/sessions/{id}/board", board::act_on)
+        .get("/staff/sessions/{id}/board/live", board::live)
         .get("/staff/recusals", recusals::own)
         .post("/staff/recusals", recusals::declare_own)
         .get("/staff/sessions/{id}/recusals", recusals::of_session)

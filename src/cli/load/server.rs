@@ -53,8 +53,16 @@ impl Crowd {
 
 impl Drop for Crowd {
     fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.folder) {
-            eprintln!("{} could not be removed: {error}", self.folder.display());
+        // A connection that is being closed may still take its files away.
+        let gone = (0..20).any(|_| {
+            let gone = fs::remove_dir_all(&self.folder).is_ok();
+            if !gone {
+                thread::sleep(Duration::from_millis(100));
+            }
+            gone
+        });
+        if !gone {
+            eprintln!("{} could not be removed", self.folder.display());
         }
     }
 }

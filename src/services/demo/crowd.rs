@@ -8,8 +8,8 @@ use crate::domain::person::{DocumentKind, IdentityDocument, PersonName, Resident
 use crate::services::registrations;
 use crate::services::{Context, ServiceError, people, sittings::SignIn};
 use crate::store::meta;
-use crate::store::micros;
 use crate::store::registrations::{self as rows, NewRegistration};
+use crate::store::{micros, rooms};
 
 use super::county::{CANDIDATES, OCCUPATION, ROOM};
 use super::seed::{commit_for_contributors, plan_session};
@@ -29,7 +29,10 @@ pub fn crowd(context: &Context, clock: &ShiftedClock, candidates: usize) -> Resu
         return Err(ServiceError::invalid("candidates", "candidates-range", format!("1 to {MOST} candidates")));
     }
     let (actor, county) = set_up_county(context)?;
+    let room_id = county.room_id;
     let session_id = plan_session(context, &actor, county)?;
+    let seats = i64::try_from(candidates).unwrap_or(i64::MAX);
+    context.store.write(|connection| rooms::enlarge(connection, room_id, seats))?;
     // One goes the ordinary way; the others are like this one but for name and number.
     let [first, ..] = &CANDIDATES;
     let model = registrations::register(context, &actor, session_id, first.registration())?;

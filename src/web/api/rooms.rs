@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::services::invigilation::{self, Board, BoardSeat, BreachSeen, Wanted};
+use crate::services::invigilation::{self, Board, BreachSeen, Wanted};
 use crate::web::errors::WebError;
 use crate::web::extract::{Staff, act};
 
@@ -36,9 +36,24 @@ pub async fn board(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl S
 /// # Errors
 /// Without the permission, or while the session is not open.
 pub async fn live(app: Data<App>, staff: Staff, id: Path<i64>) -> Result<HttpResponse, WebError> {
-    let (actor, session) = (staff.actor.clone(), *id);
+    stream_of(app, staff, *id, |board| json!(board)).await
+}
+
+/// Tells a live board in whatever shape it wants: an object whose `seats` are a list. After the first time only those of
+/// them are sent that have changed.
+///
+/// # Errors
+/// As [`live`].
+pub(in crate::web) async fn stream_of(
+    app: Data<App>,
+    staff: Staff,
+    session: i64,
+    shape: impl Fn(&Board) -> Value + 'static,
+) -> Result<HttpResponse, WebError> {
+    let actor = staff.actor.clone();
     let first = act(&app, move |context| invigilation::board(context, &actor, session)).await?;
-    let start = Live { app, staff, session, shown: Vec::new(), turn: 0, next: Some(first) };
+    let next = Some(shape(&first));
+    let start = Live { app, staff, session, shape: Box::new(shape), shown: Vec::new(), turn: 0, next };
     let events = stream::unfold(start, |live| async move { live.turn().await });
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/event-stream"))
@@ -51,9 +66,10 @@ struct Live {
     app: Data<App>,
     staff: Staff,
     session: i64,
-    shown: Vec<BoardSeat>,
+    shape: Box<dyn Fn(&Board) -> Value>,
+    shown: Vec<Value>,
     turn: u32,
-    next: Option<Board>,
+    next: Option<Value>,
 }
 
 impl Live {
@@ -63,9 +79,9 @@ impl Live {
         }
         self.turn += 1;
         if let Some(board) = self.next.take() {
-            let event = event("board", &json!(board));
-            self.shown = board.seats;
-            return Some((Ok(event), self));
+            let told = event("board", &board);
+            self.shown = seats_of(&board);
+            return Some((Ok(told), self));
         }
         rt::time::sleep(EVERY).await;
         let (actor, session) = (self.staff.actor.clone(), self.session);
@@ -73,11 +89,18 @@ impl Live {
             self.turn = TURNS + 1;
             return Some((Ok(event("over", &Value::Null)), self));
         };
-        let changed: Vec<&BoardSeat> = board.seats.iter().filter(|seat| !self.shown.contains(seat)).collect();
-        let told = event("seats", &json!({"now": board.now, "ends_at": board.ends_at, "seats": changed}));
-        self.shown = board.seats;
+        let mut board = (self.shape)(&board);
+        let seats = seats_of(&board);
+        let changed: Vec<&Value> = seats.iter().filter(|seat| !self.shown.contains(seat)).collect();
+        board["seats"] = json!(changed);
+        let told = event("seats", &board);
+        self.shown = seats;
         Some((Ok(told), self))
     }
+}
+
+fn seats_of(board: &Value) -> Vec<Value> {
+    board["seats"].as_array().cloned().unwrap_or_default()
 }
 
 fn event(name: &str, data: &Value) -> Bytes {

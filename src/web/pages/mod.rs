@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod banks;
+pub mod board;
 pub mod certificates;
 mod checked;
 pub mod demo;

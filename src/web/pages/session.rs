@@ -244,6 +244,10 @@ fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
     if !session.manifest_digest.is_empty() {
         links.push(Link::new(chrome.t("link-draw"), format!("/draws/{}/{}", session.exam, session.code)));
     }
+    let here = [session.bureau_id, session.centre_id];
+    if session.state == "opened" && here.into_iter().any(|place| actor.may(Permission::Invigilate, place)) {
+        links.push(Link::new(chrome.t("board-link"), format!("/staff/sessions/{}/board", session.id)));
+    }
     if actor.may(Permission::PrintPapers, session.centre_id) {
         links.push(Link::new(chrome.t("link-print"), format!("/staff/sessions/{}/print", session.id)));
     }

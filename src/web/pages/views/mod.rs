@@ -7,6 +7,7 @@
 mod accounts;
 mod banks;
 mod blueprint;
+mod board;
 mod candidate;
 mod chrome;
 mod draw;
@@ -27,6 +28,7 @@ mod supervision;
 pub use accounts::*;
 pub use banks::*;
 pub use blueprint::*;
+pub use board::*;
 pub use candidate::*;
 pub use chrome::*;
 pub use draw::*;
