@@ -104,6 +104,7 @@ error-breach-missing = 按违纪作废时请选是哪一种违纪，其他情况
 error-second-unfit = 要由另一位有权监考这一场的人输入口令。
 refusal-seat-taken = 这个座位有人，请换一个。
 refusal-not-for-all = 这一项只能对一名考生办理。
+refusal-session-not-open = 这一场的试卷现在没有打开，不能监考。
 refusal-record-early = 理论考试还没有结束，结束后再签考场记录。
 refusal-record-signed = 您已签署这份考场记录。
 refusal-sitting-hard-end = 加时太多：超过了这场考试最晚的结束时间。
