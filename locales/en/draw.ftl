@@ -42,7 +42,6 @@ refusal-contributors-too-few = Too few contributors: at least two must be outsid
 refusal-beacon-too-late = The roster must close before the public drawing. It is too late now; choose another day.
 refusal-rung-thin = Some steps of difficulty have too few questions and could be foreseen. Add to the bank.
 refusal-acceptance-low = Too few papers meet the constraints. Widen the difficulty or the enemy groups.
-refusal-session-not-open = This session is not open yet, or is over.
 refusal-opening-too-early = It is too early: secrets are opened from half an hour before the exam, or before this draw.
 refusal-not-accounted-for = A contributor's secret is missing. The session can't open without it.
 refusal-no-reveals = There is no secret. Enter the contributors' secrets.

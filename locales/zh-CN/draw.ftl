@@ -42,7 +42,6 @@ refusal-contributors-too-few = 出密方不够：人社部门以外至少要有�
 refusal-beacon-too-late = 封存名单必须早于公开开奖。现在太晚了，请改期。
 refusal-rung-thin = 有的难度档题目太少，容易被猜到。请补充题库。
 refusal-acceptance-low = 符合难度要求的试卷太少。请放宽难度范围或互斥组。
-refusal-session-not-open = 本场次还没有开考，或已经结束。
 refusal-opening-too-early = 还没到开启密值的时间：开考或者抽签前半小时起才能开启。
 refusal-not-accounted-for = 还缺出密方的密值。缺一个也不能开考。
 refusal-no-reveals = 没有任何密值。请输入各出密方的密值。
