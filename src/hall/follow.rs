@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use crate::store::journal::{self as rows, Response, writer_of};
+use crate::store::journal::{self as rows, Hold, Response, writer_of};
 use crate::store::sittings;
 
 use super::{Desk, Hall, HallError, Room, Seat, Standing};
@@ -35,11 +35,15 @@ impl Hall {
         let room = self.room(desk.session.session_id).ok_or(HallError::NotSignedIn)?;
         let mut known = room.known();
         let (sitting, node) = (desk.sitting_id, &self.inner.node);
-        let taken = self.inner.store.write(|connection| sittings::take_over(connection, sitting, epoch, node))?;
+        let session = desk.session.session_id;
+        let taken = self.inner.store.write(|connection| {
+            rows::hold(connection, session, Hold::Alone)?;
+            sittings::take_over(connection, sitting, epoch, node)
+        })?;
         if taken.is_some() {
             tracing::info!(sitting, epoch, "took a sitting over");
         }
-        self.read_tail(desk.session.session_id, &mut known)?;
+        self.read_tail(session, &mut known)?;
         self.reload(desk, &mut desk.glance())
     }
 

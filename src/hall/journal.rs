@@ -1,13 +1,13 @@
 //! The journal: one writer, which commits whatever waits in one transaction.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
-use crate::store::journal::{self as rows, Fenced};
+use crate::store::journal::{self as rows, Fenced, Hold};
 use crate::store::{AnyConnection, Lane, Store, StoreError};
 
 use super::{Desk, HallError};
@@ -206,6 +206,15 @@ fn write(mut lane: Lane, receiver: &Receiver<Entry>) {
 }
 
 fn carry_out(connection: &mut AnyConnection, rows: &[Fenced], batch: &mut [Begun]) -> Result<(), StoreError> {
+    let mut holds: BTreeMap<i64, Hold> = BTreeMap::new();
+    for one in batch.iter() {
+        let wanted = if one.act.is_some() { Hold::Alone } else { Hold::Still };
+        let hold = holds.entry(one.desk.session.session_id).or_insert(wanted);
+        *hold = wanted.max(*hold);
+    }
+    for (session, hold) in holds {
+        rows::hold(connection, session, hold)?;
+    }
     if !rows.is_empty() {
         let left_out: HashSet<i64> = rows::append(connection, rows)?.into_iter().collect();
         if !left_out.is_empty() {

@@ -165,10 +165,55 @@ pub fn chains(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError>
     Ok(response::table.select(response::chain).load(connection)?)
 }
 
-/// Appends rows whose sittings stand as they should; the ids of those that were left out because theirs have moved on.
+/// How a session's sittings are held until the end of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hold {
+    /// None of them moves on meanwhile: for whoever appends answers.
+    Still,
+    /// Nobody appends answers meanwhile: for whoever lets one move on.
+    Alone,
+}
+
+/// The first number of this program's advisory locks for the sittings of a session, which is the second.
+const SITTINGS: i32 = 20_260_712;
+
+#[allow(unused_doc_comments, reason = "the macro's own")]
+mod locks {
+    use diesel::sql_types::Integer;
+
+    // Both answer nothing, and their answer is not looked at.
+    diesel::define_sql_function! {
+        /// PostgreSQL, table 9.107.
+        fn pg_advisory_xact_lock(class: Integer, key: Integer) -> Bool;
+    }
+    diesel::define_sql_function! {
+        /// PostgreSQL, table 9.107.
+        fn pg_advisory_xact_lock_shared(class: Integer, key: Integer) -> Bool;
+    }
+}
+
+/// Holds the sittings of a session until the end of the transaction. On PostgreSQL with a lock in memory, which no row is
+/// written for; what a statement after it reads is what whoever held them before has left. On SQLite there is one writer.
 ///
-/// On PostgreSQL one statement, whatever the number, which also keeps the sittings from moving until the transaction ends;
-/// on SQLite a prepared statement a row, under the write lock.
+/// Whoever holds several sessions' takes them in the order of their ids, and each with the strongest hold first.
+///
+/// # Errors
+/// When the database fails.
+pub fn hold(connection: &mut AnyConnection, session_id: i64, hold: Hold) -> Result<(), StoreError> {
+    let AnyConnection::Postgres(inner) = connection else { return Ok(()) };
+    // Two sessions with one key would wait for each other, no more.
+    let key = i32::try_from(session_id & 0x7FFF_FFFF).unwrap_or_default();
+    match hold {
+        Hold::Still => diesel::select(locks::pg_advisory_xact_lock_shared(SITTINGS, key)).execute(inner)?,
+        Hold::Alone => diesel::select(locks::pg_advisory_xact_lock(SITTINGS, key)).execute(inner)?,
+    };
+    Ok(())
+}
+
+/// Appends rows whose sittings stand as they should; the ids of those that were left out because theirs have moved on. The
+/// sittings are [`hold`]ed.
+///
+/// On PostgreSQL one statement, whatever the number; on SQLite a prepared statement a row, under the write lock.
 ///
 /// # Errors
 /// When the database fails; then nothing of the transaction may be kept.
@@ -216,7 +261,8 @@ fn append_all(connection: &mut PgConnection, rows: &[Fenced]) -> Result<Vec<i64>
     Ok(ids.into_iter().filter(|id| !there.contains(id)).collect())
 }
 
-/// The one statement of a batch; its text never changes, so it is prepared once.
+/// The one statement of a batch; its text never changes, so it is prepared once. Each sitting is looked up by its key
+/// (`OFFSET 0` keeps the look-up from becoming a join that reads them all).
 struct Batch<'a> {
     ids: Vec<i64>,
     sittings: Vec<i64>,
@@ -281,8 +327,8 @@ impl QueryFragment<Pg> for Batch<'_> {
         out.push_sql(", ");
         out.push_bind_param::<Array<Text>, _>(&self.chains)?;
         out.push_sql(
-            ") AS e (id, sitting_id, epoch, state, seq, item, answer, client_time, saved_at, chain) \
-             JOIN sitting s ON s.id = e.sitting_id AND s.epoch = e.epoch AND s.state = e.state FOR SHARE OF s",
+            ") AS e (id, sitting_id, epoch, state, seq, item, answer, client_time, saved_at, chain), \
+             LATERAL (SELECT FROM sitting s WHERE s.id = e.sitting_id AND s.epoch = e.epoch AND s.state = e.state OFFSET 0) AS f",
         );
         Ok(())
     }

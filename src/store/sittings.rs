@@ -164,7 +164,7 @@ pub fn happened(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<H
 }
 
 /// Writes how far a sitting has come and what brought it there, unless it has moved on from `epoch`: then nothing is
-/// written and the answer is `false`.
+/// written and the answer is `false`. The session's sittings are held alone ([`super::journal::hold`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -185,7 +185,8 @@ pub fn progress(
     Ok(true)
 }
 
-/// Makes a node the one that writes for a sitting, unless it has moved on from `epoch`; its new epoch.
+/// Makes a node the one that writes for a sitting, unless it has moved on from `epoch`; its new epoch. The session's
+/// sittings are held alone.
 ///
 /// # Errors
 /// When the database fails.

@@ -2,6 +2,7 @@
 
 mod http;
 mod limit;
+mod ready;
 mod run;
 mod seats;
 mod server;
@@ -27,7 +28,9 @@ enum Command {
     Hall(HallArgs),
     /// Save as fast as it goes, against a handler that does nothing; print the ratio as JSON
     Limit(LimitArgs),
-    /// The server of a measurement; used by the two above
+    /// Keep a hall open for another client: `load hall --url` from another machine, or wrk; until Ctrl-C
+    Ready(ReadyArgs),
+    /// The server of a measurement; used by the first two
     #[command(hide = true)]
     Serve(ServeArgs),
 }
@@ -49,12 +52,13 @@ pub(in crate::cli) struct HallArgs {
     /// An empty database, sqlite://PATH or postgres://…; default: a SQLite file of its own
     #[arg(long, hide_env_values = true)]
     database: Option<String>,
-    /// A server that `jiangheng load serve` runs already on this database and these keys, such as http://127.0.0.1:8099
-    #[arg(long, requires_all = ["database", "keys"])]
+    /// A hall that `jiangheng load ready` keeps open, such as http://127.0.0.1:8090; then --database is that hall's, where
+    /// answers are looked for afterwards
+    #[arg(long, requires = "people")]
     url: Option<String>,
-    /// The key folder of that server
-    #[arg(long)]
-    keys: Option<PathBuf>,
+    /// What that hall's candidates sign in with: the file it wrote
+    #[arg(long, requires = "url")]
+    people: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
@@ -74,6 +78,28 @@ pub(in crate::cli) struct LimitArgs {
 }
 
 #[derive(clap::Args)]
+pub(in crate::cli) struct ReadyArgs {
+    /// How many candidates
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    candidates: u32,
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    listen: SocketAddr,
+    /// An empty database, sqlite://PATH or postgres://…; default: a SQLite file of its own
+    #[arg(long, hide_env_values = true)]
+    database: Option<String>,
+    /// Write here what the candidates sign in with
+    #[arg(long)]
+    people: Option<PathBuf>,
+    /// Sign everybody in, open their papers, and write here a line for each: token, an item, an option; see scripts/load.lua
+    #[arg(long)]
+    seats: Option<PathBuf>,
+    /// Answer saves at once: without token, hall or store
+    #[arg(long)]
+    noop: bool,
+}
+
+#[derive(clap::Args)]
 struct ServeArgs {
     #[arg(long)]
     database: String,
@@ -88,12 +114,16 @@ struct ServeArgs {
 
 /// Measures.
 pub(super) fn run(args: Args) -> ExitCode {
-    if cfg!(debug_assertions) && !matches!(args.command, Command::Serve(_)) {
+    if cfg!(debug_assertions) && !matches!(args.command, Command::Serve(_) | Command::Ready(_)) {
         eprintln!("this program was built for everyday work; figures for others are taken from a release build");
     }
     finish(match args.command {
         Command::Hall(args) => run::run(&args),
         Command::Limit(args) => limit::run(&args),
+        Command::Ready(args) => {
+            super::start_log();
+            ready::run(&args)
+        }
         Command::Serve(args) => {
             super::start_log();
             server::serve(args.database, args.keys, args.listen, args.noop)

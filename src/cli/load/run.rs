@@ -2,17 +2,19 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
 
+use crate::services::sittings::SignIn;
 use crate::store::{Store, StoreError, journal};
 
 use super::HallArgs;
 use super::http::Connection;
+use super::ready::people_of;
 use super::seats::{Seated, Seating, chain_of, counted, seat};
 use super::server::{Crowd, Served, processor_of};
 
@@ -26,41 +28,80 @@ struct Seen {
 
 pub(super) fn run(args: &HallArgs) -> Result<(), String> {
     let runtime = super::limit::runtime()?;
+    let connections = usize::try_from(args.connections.unwrap_or_else(|| args.candidates.min(512))).unwrap_or(1);
+    if let (Some(url), Some(people)) = (&args.url, &args.people) {
+        return run_elsewhere(args, &runtime, (address_of(url)?, &people_of(people)?), connections);
+    }
     let small = memory_of_a_few(&runtime)?;
     let crowd = Crowd::gather(args.database.as_deref(), args.candidates)?;
     let served = Served::start(&crowd, false)?;
-    let address = served.address;
-    let connections = usize::try_from(args.connections.unwrap_or_else(|| args.candidates.min(512))).unwrap_or(1);
-    let Seating { seats, starts_per_second } = runtime.block_on(seat(address, &crowd.people, connections))?;
+    let Seating { seats, starts_per_second } = runtime.block_on(seat(served.address, &crowd.people, connections))?;
     let (resident, _) = served.memory();
     let (before, own_before) = (served.processor(), processor_of("self"));
-    let (interval, length) = (Duration::from_millis(args.interval.into()), Duration::from_secs(args.seconds.into()));
-    let seen = runtime.block_on(save_on_schedule(address, seats, connections, interval, length))?;
+    let seen = runtime.block_on(save_on_schedule(served.address, seats, connections, args))?;
     let (server, own) = (served.processor().saturating_sub(before), processor_of("self").saturating_sub(own_before));
     let (_, peak) = served.memory();
     drop(served);
-    let found = found_in_store(&crowd.database, &seen.acknowledged)?;
-    let acknowledged = seen.acknowledged.len();
-    let lost = acknowledged - found;
+    let mut figures = figures_of(args, connections, starts_per_second, &seen);
+    figures["peak_rss_bytes"] = json!(peak);
+    let others = u64::from(args.candidates.saturating_sub(FEW).max(1));
+    figures["bytes_per_seat"] = json!(resident.saturating_sub(small) / others);
+    figures["server_cpu_us_per_save"] = json!(round(micros_each(server, seen.acknowledged.len())));
+    figures["client_cpu_share"] = json!(round(own.as_secs_f64() / (own + server).as_secs_f64().max(1e-9)));
+    say_with_lost(figures, &crowd.database, &seen)
+}
+
+/// Against a hall that stands ready: what its server takes is not to be seen from here.
+fn run_elsewhere(
+    args: &HallArgs,
+    runtime: &tokio::runtime::Runtime,
+    (address, people): (SocketAddr, &[SignIn]),
+    connections: usize,
+) -> Result<(), String> {
+    let count = usize::try_from(args.candidates).unwrap_or(usize::MAX);
+    let people = people.get(..count).ok_or_else(|| format!("that hall has {} candidates only", people.len()))?;
+    let Seating { seats, starts_per_second } = runtime.block_on(seat(address, people, connections))?;
+    let seen = runtime.block_on(save_on_schedule(address, seats, connections, args))?;
+    let figures = figures_of(args, connections, starts_per_second, &seen);
+    match &args.database {
+        Some(database) => say_with_lost(figures, database, &seen),
+        None => {
+            super::super::say(figures);
+            Ok(())
+        }
+    }
+}
+
+fn address_of(url: &str) -> Result<SocketAddr, String> {
+    let text = url.strip_prefix("http://").unwrap_or(url).trim_end_matches('/');
+    let found = text.to_socket_addrs().map_err(|error| format!("{url}: want http://HOST:PORT: {error}"))?.next();
+    found.ok_or_else(|| format!("{url}: no such host"))
+}
+
+/// What the client saw.
+fn figures_of(args: &HallArgs, connections: usize, starts_per_second: f64, seen: &Seen) -> Value {
     let quantile = |at: f64| milliseconds(seen.latency.value_at_quantile(at));
-    let figures = json!({
+    json!({
         "candidates": args.candidates,
         "connections": connections,
-        "database": if crowd.database.starts_with("sqlite") { "sqlite" } else { "postgresql" },
+        "interval_ms": args.interval,
         "starts_per_second": round(starts_per_second),
-        "saves_per_second": round(rate(acknowledged, length)),
+        "saves_per_second": round(rate(seen.acknowledged.len(), Duration::from_secs(args.seconds.into()))),
         "p50_ms": quantile(0.5),
         "p99_ms": quantile(0.99),
         "max_ms": milliseconds(seen.latency.max()),
-        "acknowledged": acknowledged,
-        "found_in_store": found,
-        "lost": lost,
+        "acknowledged": seen.acknowledged.len(),
         "errors": counted(&seen.errors),
-        "peak_rss_bytes": peak,
-        "bytes_per_seat": resident.saturating_sub(small) / u64::from(args.candidates.saturating_sub(FEW).max(1)),
-        "server_cpu_us_per_save": round(micros_each(server, acknowledged)),
-        "client_cpu_share": round(own.as_secs_f64() / (own + server).as_secs_f64().max(1e-9)),
-    });
+    })
+}
+
+/// Looks for every acknowledged answer, and says the figures.
+fn say_with_lost(mut figures: Value, database: &str, seen: &Seen) -> Result<(), String> {
+    let found = found_in_store(database, &seen.acknowledged)?;
+    let lost = seen.acknowledged.len() - found;
+    figures["database"] = json!(if database.starts_with("sqlite") { "sqlite" } else { "postgresql" });
+    figures["found_in_store"] = json!(found);
+    figures["lost"] = json!(lost);
     super::super::say(figures);
     if lost > 0 { Err(format!("{lost} acknowledged answers are not in the store")) } else { Ok(()) }
 }
@@ -81,9 +122,9 @@ async fn save_on_schedule(
     address: SocketAddr,
     seats: Vec<Seated>,
     connections: usize,
-    interval: Duration,
-    length: Duration,
+    args: &HallArgs,
 ) -> Result<Seen, String> {
+    let (interval, length) = (Duration::from_millis(args.interval.into()), Duration::from_secs(args.seconds.into()));
     let mut shares: Vec<Vec<Seated>> = (0..connections).map(|_| Vec::new()).collect();
     for (at, seat) in seats.into_iter().enumerate() {
         if let Some(share) = shares.get_mut(at % connections) {

@@ -48,6 +48,12 @@ impl Seated {
         .into_bytes()
     }
 
+    /// Token, an item and one of its options, for another client.
+    pub(super) fn line(&self) -> String {
+        let (item, options) = self.items.first().map_or(("", [].as_slice()), |(item, options)| (item, options));
+        format!("{} {item} {}", self.token, options.first().map(String::as_str).unwrap_or_default())
+    }
+
     /// A number of its own: for think times.
     pub(super) fn number(&mut self) -> u32 {
         self.random.next_u32()

@@ -16,7 +16,7 @@ use crate::services::ceremony::{self, Ids, refused, reveals_of, stored_manifest}
 use crate::services::sessions::{in_state, session};
 use crate::services::{Actor, Context, ServiceError, audit, banks};
 use crate::store::ceremony::{Published, publish};
-use crate::store::journal::end_spans;
+use crate::store::journal::{Hold, end_spans, hold};
 use crate::store::sessions::Session;
 use crate::store::sittings::{self, Happened};
 use crate::store::{AnyConnection, StoreError, micros};
@@ -103,6 +103,7 @@ pub fn finish_session(context: &Context, actor: &Actor, session_id: i64) -> Resu
     let plan = plan.map(|plan| Ok::<_, ServiceError>((Evidence::of(context, &plan)?, plan))).transpose()?;
     let finished = context.store.write(|connection| {
         in_state(connection, session_id, "opened")?;
+        hold(connection, session_id, Hold::Alone)?;
         let mut finished = SessionFinished { scored: 0, absent: 0 };
         for (seat, (standing, event, score)) in seats.iter().zip(&outcomes) {
             let (id, epoch) = (seat.sitting_id, seat.standing.epoch);

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::hall::{self, Answer, Receipts, Saving};
+use crate::hall::{self, Answer, HallError, Receipts, Saving};
 use crate::services::{Context, ServiceError};
 
+use super::slip::Slip;
 use super::{desk_of, digest, hall_refused};
 
 /// An answer to be saved: the whole choice for an item.
@@ -88,20 +89,19 @@ pub fn save(context: &Context, token: &str, saves: Vec<Save>) -> Result<Vec<Save
     Ok(saved.into_iter().map(shown).collect())
 }
 
-/// Hands answers to the journal without waiting for anything.
+/// Hands answers to the journal without waiting for anything. A token whose digest is the seat's is this seat's: whether an
+/// other one is an earlier sign-in's or nobody's is looked into only then.
 ///
 /// # Errors
 /// As [`save`].
 pub fn save_soon(context: &Context, token: &str, saves: Vec<Save>) -> Result<Soon, ServiceError> {
-    let Some(desk) = super::slip::Slip::read_token(context, token)
-        .map(|slip| context.hall.of_sitting(slip.sitting))
-        .ok_or(ServiceError::NotSignedIn)?
-    else {
-        return Ok(Soon::NeedsStore(saves));
-    };
-    match context.hall.save(&desk, &digest(token), context.now(), answers(saves)).map_err(hall_refused)? {
-        Saving::Waits(receipts) => Ok(Soon::Waits(OnTheirWay(receipts))),
-        Saving::NeedsStore(answers) => Ok(Soon::NeedsStore(answers.into_iter().map(given).collect())),
+    let sitting = Slip::sitting_named(token).ok_or(ServiceError::NotSignedIn)?;
+    let Some(desk) = context.hall.of_sitting(sitting) else { return Ok(Soon::NeedsStore(saves)) };
+    match context.hall.save(&desk, &digest(token), context.now(), answers(saves)) {
+        Ok(Saving::Waits(receipts)) => Ok(Soon::Waits(OnTheirWay(receipts))),
+        Ok(Saving::NeedsStore(answers)) => Ok(Soon::NeedsStore(answers.into_iter().map(given).collect())),
+        Err(HallError::Elsewhere) if Slip::read_token(context, token).is_none() => Err(ServiceError::NotSignedIn),
+        Err(error) => Err(hall_refused(error)),
     }
 }
 

@@ -55,6 +55,11 @@ impl Slip {
         Self::read(context, TOKEN, text)
     }
 
+    /// The sitting that a token says it is of, whoever made it.
+    pub(super) fn sitting_named(token: &str) -> Option<i64> {
+        token.split_once('.')?.0.parse().ok()
+    }
+
     fn text(&self, context: &Context, kind: &str) -> String {
         let words = format!("{}.{}.{}.{}", self.sitting, self.epoch, self.issued, self.nonce);
         let tag = context.keys.seat_tag(&format!("{kind}.{words}"));
