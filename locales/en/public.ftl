@@ -50,6 +50,7 @@ draw-beacon-none = None; this session is not publicly random
 fact-master-later = Published once every contributor has opened
 fact-papers-root-later = Published before candidates see their papers
 page-error-busy = Too much at once
+page-error-unavailable = The system can't reach its database just now
 page-error-not-allowed-who = This is done by: { $who }. Please ask one of them, or your administrator to give you the role.
 who-bureau_administrator = bureau administrator
 who-item_writer = item writer

@@ -50,6 +50,7 @@ draw-beacon-none = 没有，本场不是公开随机
 fact-master-later = 各方全部开封以后公布
 fact-papers-root-later = 考生看到题目之前公布
 page-error-busy = 现在太忙，请稍等
+page-error-unavailable = 系统暂时连不上数据库
 page-error-not-allowed-who = 这件事由{ $who }办理。需要的话，请找他们，或者找本单位的管理员开通。
 who-bureau_administrator = 局管理员
 who-item_writer = 命题员

@@ -49,7 +49,10 @@ pub enum HallError {
         /// Seconds to wait.
         retry_after: u32,
     },
-    /// The store failed.
+    /// The store does not work just now. Nothing of this call is promised.
+    #[error("the store does not answer: {0}")]
+    Unavailable(String),
+    /// What is stored does not hold together.
     #[error("{0}")]
     Store(String),
 }
@@ -69,6 +72,7 @@ impl HallError {
             Self::SequenceBehind { .. } => "sequence-behind",
             Self::TooMuch => "answers-too-many",
             Self::Busy { .. } => "busy",
+            Self::Unavailable(_) => "unavailable",
             Self::Store(_) => "internal",
         }
     }
@@ -76,6 +80,6 @@ impl HallError {
 
 impl From<StoreError> for HallError {
     fn from(error: StoreError) -> Self {
-        Self::Store(error.to_string())
+        if error.is_outage() { Self::Unavailable(error.to_string()) } else { Self::Store(error.to_string()) }
     }
 }

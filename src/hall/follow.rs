@@ -11,15 +11,17 @@ use super::{Desk, Hall, HallError, Room, Seat, Standing};
 impl Hall {
     /// Makes a seat from the store: the rows that made it up, as far as they are there, and how the sitting stands.
     pub(super) fn reload(&self, desk: &Arc<Desk>, seat: &mut Seat) -> Result<(), HallError> {
-        let (sitting, ids) = (desk.sitting_id, seat.row_ids());
-        let (row, happened, journal) = self.inner.store.read(|connection| {
+        let (sitting, ids, session) = (desk.sitting_id, seat.row_ids(), desk.session.session_id);
+        // A transaction whose commit was never answered may still be on its way: it is waited for, so that what is read is
+        // how it ended.
+        let (row, happened, journal) = self.inner.store.write(|connection| {
+            rows::hold(connection, session, Hold::Alone)?;
             let (row, happened) = sittings::find(connection, sitting)?;
             Ok::<_, HallError>((row, happened, rows::of_ids(connection, &ids)?))
         })?;
         let standing = Standing::rebuild(*seat.standing.sitting.terms(), &row, &happened)?;
         if seat.replay(&desk.session, &journal).is_err() {
             // Rows of other nodes stand between ours: all of the sitting's then, however long it takes.
-            let session = desk.session.session_id;
             let all = self.inner.store.read(|connection| rows::tail(connection, session, None, |_| None))?;
             let own: Vec<Response> = all.into_iter().filter(|row| row.sitting_id == sitting).collect();
             seat.replay(&desk.session, &in_order(own))?;

@@ -156,7 +156,7 @@ impl Drop for Journal {
 }
 
 pub(super) fn stopped() -> HallError {
-    HallError::Store("the journal is not running".into())
+    HallError::Unavailable("the journal is not running".into())
 }
 
 /// An entry whose work is being done.
@@ -175,13 +175,15 @@ fn write(mut lane: Lane, receiver: &Receiver<Entry>) {
         let mut batch: Vec<Begun> = Vec::new();
         for Entry { desk, work, done } in std::iter::once(first).chain(receiver.try_iter().take(BATCH - 1)) {
             let from = rows.len();
+            // What follows something that was not kept would be chained to it.
+            let is_moved = desk.is_unsure() && !matches!(work, Work::Nothing);
             let mut act = None;
             match work {
-                Work::Rows(these) => rows.extend(these),
-                Work::Act(one) => act = Some(one),
-                Work::Nothing => {}
+                Work::Rows(these) if !is_moved => rows.extend(these),
+                Work::Act(one) if !is_moved => act = Some(one),
+                _ => {}
             }
-            batch.push(Begun { desk, done, rows: from..rows.len(), act, is_moved: false });
+            batch.push(Begun { desk, done, rows: from..rows.len(), act, is_moved });
         }
         let written = if rows.is_empty() && batch.iter().all(|one| one.act.is_none()) {
             Ok(())
@@ -207,7 +209,7 @@ fn write(mut lane: Lane, receiver: &Receiver<Entry>) {
 
 fn carry_out(connection: &mut AnyConnection, rows: &[Fenced], batch: &mut [Begun]) -> Result<(), StoreError> {
     let mut holds: BTreeMap<i64, Hold> = BTreeMap::new();
-    for one in batch.iter() {
+    for one in batch.iter().filter(|one| one.act.is_some() || !one.rows.is_empty()) {
         let wanted = if one.act.is_some() { Hold::Alone } else { Hold::Still };
         let hold = holds.entry(one.desk.session.session_id).or_insert(wanted);
         *hold = wanted.max(*hold);
@@ -220,7 +222,7 @@ fn carry_out(connection: &mut AnyConnection, rows: &[Fenced], batch: &mut [Begun
         if !left_out.is_empty() {
             for one in batch.iter_mut() {
                 let these = rows.get(one.rows.clone()).unwrap_or_default();
-                one.is_moved = these.iter().any(|fenced| left_out.contains(&fenced.row.id));
+                one.is_moved |= these.iter().any(|fenced| left_out.contains(&fenced.row.id));
             }
         }
     }

@@ -390,6 +390,6 @@ fn ended(outcome: Outcome) -> Result<(), HallError> {
     match outcome {
         Outcome::Kept => Ok(()),
         Outcome::Moved => Err(HallError::Busy { retry_after: 1 }),
-        Outcome::Failed(why) => Err(HallError::Store(why.to_string())),
+        Outcome::Failed(why) => Err(HallError::Unavailable(why.to_string())),
     }
 }

@@ -58,6 +58,9 @@ pub enum ServiceError {
         /// Seconds to wait.
         retry_after: u32,
     },
+    /// The store does not work just now, and nothing of this was kept; try again.
+    #[error("the store does not answer: {0}")]
+    Unavailable(String),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
@@ -96,6 +99,7 @@ impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound("record"),
+            other if other.is_outage() => Self::Unavailable(other.to_string()),
             other => Self::Store(other),
         }
     }

@@ -243,7 +243,12 @@ impl Manager {
             Address::Postgres(url) => {
                 let mut connection = PgConnection::establish(url).map_err(|error| failed(&error))?;
                 // Compiling a plan pays for reports that run for seconds; a list's query is done long before.
-                connection.batch_execute("SET jit = off").map_err(|error| failed(&error))?;
+                // What a client that has gone held is let go soon, and nobody waits for a lock for ever.
+                connection
+                    .batch_execute(
+                        "SET jit = off; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'",
+                    )
+                    .map_err(|error| failed(&error))?;
                 Ok(AnyConnection::Postgres(connection))
             }
         }

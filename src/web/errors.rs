@@ -99,6 +99,22 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "Not found", "not-found", "There is nothing under this address.")
     }
 
+    /// The store does not work just now; the detail goes to the log.
+    #[must_use]
+    pub fn unavailable(detail: &dyn fmt::Display) -> Self {
+        tracing::error!(%detail, "the store does not answer");
+        Self {
+            retry_after: Some(2),
+            ..Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The store does not answer",
+                "unavailable",
+                "The store does not answer just now, and nothing of this call was kept. What was saved before is safe. Try \
+                 again in 2 s.",
+            )
+        }
+    }
+
     /// An error that says nothing but its number; the detail goes to the log.
     #[must_use]
     pub fn internal(detail: &dyn fmt::Display) -> Self {
@@ -157,6 +173,7 @@ impl From<ServiceError> for Problem {
                     format!("Too much at once. Try again in {retry_after} s; nothing was lost."),
                 )
             },
+            ServiceError::Unavailable(detail) => Self::unavailable(&detail),
             ServiceError::Store(error) => Self::internal(&error),
             ServiceError::Internal(detail) => Self::internal(&detail),
         }

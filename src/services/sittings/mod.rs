@@ -216,6 +216,7 @@ pub(in crate::services) fn hall_refused(error: HallError) -> ServiceError {
         HallError::NotSignedIn => ServiceError::NotSignedIn,
         HallError::Sitting(error) => sitting_refused(error),
         HallError::Busy { retry_after } => ServiceError::Busy { retry_after },
+        HallError::Unavailable(why) => ServiceError::Unavailable(why),
         HallError::Store(why) => ServiceError::Internal(why),
         HallError::UnknownItem(_) | HallError::UnknownOption { .. } | HallError::TooManyOptions(_) => {
             ServiceError::invalid("answer", error.code(), error.to_string())

@@ -176,7 +176,11 @@ pub(super) fn error_page(request: &HttpRequest, problem: &Problem) -> HttpRespon
         _ => {
             let text = say::problem(chrome.locale, problem);
             let back = Link::new(chrome.t("page-error-back"), back_of(request));
-            let title = if problem.status == 503 { "page-error-busy" } else { "page-error-refused" };
+            let title = match &*problem.code {
+                "unavailable" => "page-error-unavailable",
+                _ if problem.status == 503 => "page-error-busy",
+                _ => "page-error-refused",
+            };
             ErrorPage::refused(chrome, title, text, back)
         }
     };
