@@ -3,6 +3,7 @@
 mod ceremony;
 pub(crate) mod fixture;
 mod nodes;
+mod outage;
 mod panel;
 mod plan;
 mod planning;

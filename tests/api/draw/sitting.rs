@@ -264,7 +264,7 @@ fn what_the_store_did_not_take_is_not_acknowledged() {
         execute(county.context, "ALTER TABLE response RENAME TO response_away").unwrap();
         for _ in 0..2 {
             let answer = sittings::save(county.context, &token, right[2..3].to_vec());
-            assert!(matches!(answer, Err(ServiceError::Internal(_))), "{answer:?}");
+            assert!(matches!(answer, Err(ServiceError::Unavailable(_))), "{answer:?}");
         }
         execute(county.context, "ALTER TABLE response_away RENAME TO response").unwrap();
         assert_eq!(sittings::clock(county.context, &token).unwrap().last_seq, 2);
