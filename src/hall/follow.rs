@@ -63,7 +63,8 @@ impl Hall {
                 .into_iter()
                 .filter_map(|(sitting, epoch)| {
                     let desk = self.of_sitting(sitting)?;
-                    let has_moved = desk.glance().standing.epoch != epoch;
+                    // What was read is older than the seat, where the candidate has signed in here since.
+                    let has_moved = desk.glance().standing.epoch < epoch;
                     has_moved.then_some(desk)
                 })
                 .collect();

@@ -1,9 +1,10 @@
 //! The journal: one writer, which commits whatever waits in one transaction.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -16,6 +17,11 @@ use super::{Desk, HallError};
 const WAITING: usize = 16_384;
 /// How many calls one transaction takes.
 const BATCH: usize = 1024;
+/// After so many calls in one transaction as many more are on their way: the next one waits for them as long as [`GATHER`],
+/// since a transaction costs about the same whatever it carries.
+const MANY: usize = 96;
+/// How long a transaction waits for more after a large one.
+const GATHER: Duration = Duration::from_millis(1);
 
 /// How something that was handed to the journal ended.
 #[derive(Debug, Clone)]
@@ -170,7 +176,11 @@ struct Begun {
 }
 
 fn write(mut lane: Lane, receiver: &Receiver<Entry>) {
+    let mut last = 0;
     while let Ok(first) = receiver.recv() {
+        if last >= MANY {
+            thread::sleep(GATHER);
+        }
         let mut rows = Vec::new();
         let mut batch: Vec<Begun> = Vec::new();
         for Entry { desk, work, done } in std::iter::once(first).chain(receiver.try_iter().take(BATCH - 1)) {
@@ -185,10 +195,13 @@ fn write(mut lane: Lane, receiver: &Receiver<Entry>) {
             }
             batch.push(Begun { desk, done, rows: from..rows.len(), act, is_moved });
         }
-        let written = if rows.is_empty() && batch.iter().all(|one| one.act.is_none()) {
+        last = batch.len();
+        let written = if batch.iter().any(|one| one.act.is_some()) {
+            lane.write(|connection| carry_out(connection, &rows, &mut batch))
+        } else if rows.is_empty() {
             Ok(())
         } else {
-            lane.write(|connection| carry_out(connection, &rows, &mut batch))
+            lane.write_at_once(|connection| append(connection, &rows, &mut batch))
         };
         let failed: Option<Arc<str>> = written.err().map(|error: StoreError| {
             tracing::error!(%error, calls = batch.len(), "the journal could not commit");
@@ -217,18 +230,28 @@ fn carry_out(connection: &mut AnyConnection, rows: &[Fenced], batch: &mut [Begun
     for (session, hold) in holds {
         rows::hold(connection, session, hold)?;
     }
-    if !rows.is_empty() {
-        let left_out: HashSet<i64> = rows::append(connection, rows)?.into_iter().collect();
-        if !left_out.is_empty() {
-            for one in batch.iter_mut() {
-                let these = rows.get(one.rows.clone()).unwrap_or_default();
-                one.is_moved |= these.iter().any(|fenced| left_out.contains(&fenced.row.id));
-            }
-        }
-    }
+    append(connection, rows, batch)?;
     for one in batch.iter_mut() {
         if let Some(act) = one.act.take() {
             one.is_moved = !act(connection)?;
+        }
+    }
+    Ok(())
+}
+
+/// Appends a batch's rows; a call one of whose rows was left out has moved.
+fn append(connection: &mut AnyConnection, rows: &[Fenced], batch: &mut [Begun]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let written = batch.iter().filter(|one| !one.rows.is_empty());
+    let sessions: BTreeSet<i64> = written.map(|one| one.desk.session.session_id).collect();
+    let sessions: Vec<i64> = sessions.into_iter().collect();
+    let left_out: HashSet<i64> = rows::append(connection, &sessions, rows)?.into_iter().collect();
+    if !left_out.is_empty() {
+        for one in batch.iter_mut() {
+            let these = rows.get(one.rows.clone()).unwrap_or_default();
+            one.is_moved |= these.iter().any(|fenced| left_out.contains(&fenced.row.id));
         }
     }
     Ok(())

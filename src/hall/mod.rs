@@ -82,10 +82,13 @@ pub enum Saving {
     NeedsStore(Vec<Answer>),
 }
 
+/// Answers that were saved before, each with the id of its row.
+pub type Repeats = Vec<(Answer, i64)>;
+
 /// Answers that wait to be durable.
 pub struct Receipts {
     saved: Vec<Saved>,
-    repeats: Vec<(Answer, i64)>,
+    repeats: Repeats,
     awaited: Awaited,
 }
 
@@ -311,7 +314,7 @@ impl Hall {
     ///
     /// # Errors
     /// When a number was used for another answer, or the store fails.
-    pub fn acknowledged(&self, mut saved: Vec<Saved>, repeats: Vec<(Answer, i64)>) -> Result<Vec<Saved>, HallError> {
+    pub fn acknowledged(&self, mut saved: Vec<Saved>, repeats: Repeats) -> Result<Vec<Saved>, HallError> {
         if repeats.is_empty() {
             return Ok(saved);
         }
@@ -375,12 +378,12 @@ impl Receipts {
     ///
     /// # Errors
     /// When the store failed, or the sitting has moved on.
-    pub async fn durable(self) -> Result<(Vec<Saved>, Vec<(Answer, i64)>), HallError> {
+    pub async fn durable(self) -> Result<(Vec<Saved>, Repeats), HallError> {
         ended(self.awaited.await.map_err(|_| stopped())?)?;
         Ok((self.saved, self.repeats))
     }
 
-    fn wait(self) -> Result<(Vec<Saved>, Vec<(Answer, i64)>), HallError> {
+    fn wait(self) -> Result<(Vec<Saved>, Repeats), HallError> {
         ended(self.awaited.blocking_recv().map_err(|_| stopped())?)?;
         Ok((self.saved, self.repeats))
     }

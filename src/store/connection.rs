@@ -134,13 +134,9 @@ impl Lane {
         &mut self,
         work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let inner = &self.store.inner;
-        let _turn = self.store.is_embedded().then(|| inner.writer.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => Manager { address: inner.address.clone() }.connect_once()?,
-        };
-        // Kept only where all went well: after an error the next call starts from a fresh one.
+        let store = self.store.clone();
+        let _turn = store.is_embedded().then(|| store.inner.writer.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut connection = self.taken()?;
         begin(&mut connection).map_err(StoreError::from)?;
         match work(&mut connection) {
             Ok(value) => {
@@ -152,6 +148,32 @@ impl Lane {
                 rollback(&mut connection);
                 Err(error)
             }
+        }
+    }
+
+    /// As [`Lane::write`], for work whose first statement writes all there is to write: on PostgreSQL a statement is a
+    /// transaction of its own, and what would open and close one is spared. Further statements only read.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_at_once<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.store.is_embedded() {
+            return self.write(work);
+        }
+        let mut connection = self.taken()?;
+        let value = work(&mut connection)?;
+        self.connection = Some(connection);
+        Ok(value)
+    }
+
+    /// The connection, or a new one. It is put back only where all went well: after an error the next call starts afresh.
+    fn taken(&mut self) -> Result<AnyConnection, StoreError> {
+        match self.connection.take() {
+            Some(connection) => Ok(connection),
+            None => Manager { address: self.store.inner.address.clone() }.connect_once(),
         }
     }
 }
@@ -235,7 +257,7 @@ impl Manager {
                 connection
                     .batch_execute(
                         "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                         PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
+                         PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
                     )
                     .map_err(|error| failed(&error))?;
                 Ok(AnyConnection::Sqlite(connection))
@@ -243,10 +265,12 @@ impl Manager {
             Address::Postgres(url) => {
                 let mut connection = PgConnection::establish(url).map_err(|error| failed(&error))?;
                 // Compiling a plan pays for reports that run for seconds; a list's query is done long before.
-                // What a client that has gone held is let go soon, and nobody waits for a lock for ever.
+                // What a client that has gone held is let go soon, and nobody waits for a lock for ever. A statement after a
+                // lock was waited for sees what its holder has left, whatever the server's own default is.
                 connection
                     .batch_execute(
-                        "SET jit = off; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'",
+                        "SET jit = off; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'; \
+                         SET default_transaction_isolation = 'read committed'",
                     )
                     .map_err(|error| failed(&error))?;
                 Ok(AnyConnection::Postgres(connection))

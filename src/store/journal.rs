@@ -6,8 +6,8 @@
 use diesel::SqliteConnection;
 use diesel::pg::{Pg, PgConnection};
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{Array, BigInt, Integer, Text};
 
 use super::schema::{journal_span, journal_writer, response, sitting};
 use super::{AnyConnection, StoreError};
@@ -201,8 +201,7 @@ mod locks {
 /// When the database fails.
 pub fn hold(connection: &mut AnyConnection, session_id: i64, hold: Hold) -> Result<(), StoreError> {
     let AnyConnection::Postgres(inner) = connection else { return Ok(()) };
-    // Two sessions with one key would wait for each other, no more.
-    let key = i32::try_from(session_id & 0x7FFF_FFFF).unwrap_or_default();
+    let key = key_of(session_id);
     match hold {
         Hold::Still => diesel::select(locks::pg_advisory_xact_lock_shared(SITTINGS, key)).execute(inner)?,
         Hold::Alone => diesel::select(locks::pg_advisory_xact_lock(SITTINGS, key)).execute(inner)?,
@@ -210,14 +209,19 @@ pub fn hold(connection: &mut AnyConnection, session_id: i64, hold: Hold) -> Resu
     Ok(())
 }
 
-/// Appends rows whose sittings stand as they should; the ids of those that were left out because theirs have moved on. The
-/// sittings are [`hold`]ed.
+/// The key of a session's lock. Two sessions with one key would wait for each other, no more.
+fn key_of(session_id: i64) -> i32 {
+    i32::try_from(session_id & 0x7FFF_FFFF).unwrap_or_default()
+}
+
+/// Appends rows whose sittings stand as they should; the ids of those that were left out because theirs have moved on.
+/// `sessions` are those of the sittings, in the order of their ids, which are [`hold`]ed until the transaction ends.
 ///
 /// On PostgreSQL one statement, whatever the number; on SQLite a prepared statement a row, under the write lock.
 ///
 /// # Errors
 /// When the database fails; then nothing of the transaction may be kept.
-pub fn append(connection: &mut AnyConnection, rows: &[Fenced]) -> Result<Vec<i64>, StoreError> {
+pub fn append(connection: &mut AnyConnection, sessions: &[i64], rows: &[Fenced]) -> Result<Vec<i64>, StoreError> {
     match connection {
         AnyConnection::Sqlite(inner) => {
             let mut left_out = Vec::new();
@@ -228,7 +232,7 @@ pub fn append(connection: &mut AnyConnection, rows: &[Fenced]) -> Result<Vec<i64
             }
             Ok(left_out)
         }
-        AnyConnection::Postgres(inner) => append_all(inner, rows),
+        AnyConnection::Postgres(inner) => append_all(inner, sessions, rows),
     }
 }
 
@@ -251,9 +255,9 @@ fn append_one(connection: &mut SqliteConnection, one: &Fenced) -> QueryResult<us
         .execute(connection)
 }
 
-fn append_all(connection: &mut PgConnection, rows: &[Fenced]) -> Result<Vec<i64>, StoreError> {
-    let appended = Batch::of(rows).execute(connection)?;
-    if appended == rows.len() {
+fn append_all(connection: &mut PgConnection, sessions: &[i64], rows: &[Fenced]) -> Result<Vec<i64>, StoreError> {
+    let appended: i64 = Batch::of(sessions, rows).get_result(connection)?;
+    if usize::try_from(appended) == Ok(rows.len()) {
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = rows.iter().map(|one| one.row.id).collect();
@@ -261,9 +265,9 @@ fn append_all(connection: &mut PgConnection, rows: &[Fenced]) -> Result<Vec<i64>
     Ok(ids.into_iter().filter(|id| !there.contains(id)).collect())
 }
 
-/// The one statement of a batch; its text never changes, so it is prepared once. Each sitting is looked up by its key
-/// (`OFFSET 0` keeps the look-up from becoming a join that reads them all).
+/// The one statement of a batch; its text never changes, so it is prepared once.
 struct Batch<'a> {
+    sessions: Vec<i32>,
     ids: Vec<i64>,
     sittings: Vec<i64>,
     epochs: Vec<i64>,
@@ -277,10 +281,11 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn of(rows: &'a [Fenced]) -> Self {
+    fn of(sessions: &[i64], rows: &'a [Fenced]) -> Self {
         let numbers = |of: fn(&Fenced) -> i64| rows.iter().map(of).collect();
         let texts = |of: fn(&Fenced) -> &str| rows.iter().map(of).collect();
         Self {
+            sessions: sessions.iter().map(|id| key_of(*id)).collect(),
             ids: numbers(|one| one.row.id),
             sittings: numbers(|one| one.row.sitting_id),
             epochs: numbers(|one| one.epoch),
@@ -301,16 +306,19 @@ impl QueryId for Batch<'_> {
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
+impl Query for Batch<'_> {
+    type SqlType = BigInt;
+}
+
 impl RunQueryDsl<PgConnection> for Batch<'_> {}
 
 impl QueryFragment<Pg> for Batch<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(
-            "INSERT INTO response (id, sitting_id, seq, item, answer, client_time, saved_at, chain) \
-             SELECT e.id, e.sitting_id, e.seq, e.item, e.answer, e.client_time, e.saved_at, e.chain FROM unnest(",
-        );
-        out.push_bind_param::<Array<BigInt>, _>(&self.ids)?;
-        for numbers in [&self.sittings, &self.epochs] {
+        out.push_sql("SELECT append_responses(");
+        out.push_bind_param::<Integer, _>(&SITTINGS)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Integer>, _>(&self.sessions)?;
+        for numbers in [&self.ids, &self.sittings, &self.epochs] {
             out.push_sql(", ");
             out.push_bind_param::<Array<BigInt>, _>(numbers)?;
         }
@@ -326,10 +334,7 @@ impl QueryFragment<Pg> for Batch<'_> {
         out.push_bind_param::<Array<BigInt>, _>(&self.saved_at)?;
         out.push_sql(", ");
         out.push_bind_param::<Array<Text>, _>(&self.chains)?;
-        out.push_sql(
-            ") AS e (id, sitting_id, epoch, state, seq, item, answer, client_time, saved_at, chain), \
-             LATERAL (SELECT FROM sitting s WHERE s.id = e.sitting_id AND s.epoch = e.epoch AND s.state = e.state OFFSET 0) AS f",
-        );
+        out.push_sql(")");
         Ok(())
     }
 }

@@ -189,7 +189,7 @@ fn candidate_pages(table: &mut Table<'_>) {
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
         accounts, audit, banks, board, certificates, demo, office, overview, own_account, practical, printing,
-        recusals, registration, session, staff, staff_ceremony,
+        recusals, registration, room_record, session, staff, staff_ceremony,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)
@@ -216,6 +216,8 @@ fn staff_pages(table: &mut Table<'_>) {
         .get("/staff/sessions/{id}/board", board::page)
         .post("/staff/sessions/{id}/board", board::act_on)
         .get("/staff/sessions/{id}/board/live", board::live)
+        .get("/staff/sessions/{id}/room-record", room_record::page)
+        .post("/staff/sessions/{id}/room-record", room_record::sign)
         .get("/staff/recusals", recusals::own)
         .post("/staff/recusals", recusals::declare_own)
         .get("/staff/sessions/{id}/recusals", recusals::of_session)

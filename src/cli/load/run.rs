@@ -43,11 +43,14 @@ pub(super) fn run(args: &HallArgs) -> Result<(), String> {
     let (_, peak) = served.memory();
     drop(served);
     let mut figures = figures_of(args, connections, starts_per_second, &seen);
-    figures["peak_rss_bytes"] = json!(peak);
     let others = u64::from(args.candidates.saturating_sub(FEW).max(1));
-    figures["bytes_per_seat"] = json!(resident.saturating_sub(small) / others);
-    figures["server_cpu_us_per_save"] = json!(round(micros_each(server, seen.acknowledged.len())));
-    figures["client_cpu_share"] = json!(round(own.as_secs_f64() / (own + server).as_secs_f64().max(1e-9)));
+    let own_share = own.as_secs_f64() / (own + server).as_secs_f64().max(1e-9);
+    figures.extend(named([
+        ("peak_rss_bytes", json!(peak)),
+        ("bytes_per_seat", json!(resident.saturating_sub(small) / others)),
+        ("server_cpu_us_per_save", json!(round(micros_each(server, seen.acknowledged.len())))),
+        ("client_cpu_share", json!(round(own_share))),
+    ]));
     say_with_lost(figures, &crowd.database, &seen)
 }
 
@@ -66,7 +69,7 @@ fn run_elsewhere(
     match &args.database {
         Some(database) => say_with_lost(figures, database, &seen),
         None => {
-            super::super::say(figures);
+            super::super::say(Value::Object(figures));
             Ok(())
         }
     }
@@ -79,30 +82,41 @@ fn address_of(url: &str) -> Result<SocketAddr, String> {
 }
 
 /// What the client saw.
-fn figures_of(args: &HallArgs, connections: usize, starts_per_second: f64, seen: &Seen) -> Value {
-    let quantile = |at: f64| milliseconds(seen.latency.value_at_quantile(at));
-    json!({
-        "candidates": args.candidates,
-        "connections": connections,
-        "interval_ms": args.interval,
-        "starts_per_second": round(starts_per_second),
-        "saves_per_second": round(rate(seen.acknowledged.len(), Duration::from_secs(args.seconds.into()))),
-        "p50_ms": quantile(0.5),
-        "p99_ms": quantile(0.99),
-        "max_ms": milliseconds(seen.latency.max()),
-        "acknowledged": seen.acknowledged.len(),
-        "errors": counted(&seen.errors),
-    })
+fn figures_of(args: &HallArgs, connections: usize, starts_per_second: f64, seen: &Seen) -> Figures {
+    let quantile = |at: f64| json!(milliseconds(seen.latency.value_at_quantile(at)));
+    let seconds = Duration::from_secs(args.seconds.into());
+    named([
+        ("candidates", json!(args.candidates)),
+        ("connections", json!(connections)),
+        ("interval_ms", json!(args.interval)),
+        ("starts_per_second", json!(round(starts_per_second))),
+        ("saves_per_second", json!(round(rate(seen.acknowledged.len(), seconds)))),
+        ("p50_ms", quantile(0.5)),
+        ("p99_ms", quantile(0.99)),
+        ("max_ms", json!(milliseconds(seen.latency.max()))),
+        ("acknowledged", json!(seen.acknowledged.len())),
+        ("errors", counted(&seen.errors)),
+    ])
+    .collect()
+}
+
+/// Figures by name, as they are printed.
+type Figures = serde_json::Map<String, Value>;
+
+fn named<const N: usize>(figures: [(&str, Value); N]) -> impl Iterator<Item = (String, Value)> {
+    figures.into_iter().map(|(name, value)| (name.to_owned(), value))
 }
 
 /// Looks for every acknowledged answer, and says the figures.
-fn say_with_lost(mut figures: Value, database: &str, seen: &Seen) -> Result<(), String> {
+fn say_with_lost(mut figures: Figures, database: &str, seen: &Seen) -> Result<(), String> {
     let found = found_in_store(database, &seen.acknowledged)?;
     let lost = seen.acknowledged.len() - found;
-    figures["database"] = json!(if database.starts_with("sqlite") { "sqlite" } else { "postgresql" });
-    figures["found_in_store"] = json!(found);
-    figures["lost"] = json!(lost);
-    super::super::say(figures);
+    figures.extend(named([
+        ("database", json!(if database.starts_with("sqlite") { "sqlite" } else { "postgresql" })),
+        ("found_in_store", json!(found)),
+        ("lost", json!(lost)),
+    ]));
+    super::super::say(Value::Object(figures));
     if lost > 0 { Err(format!("{lost} acknowledged answers are not in the store")) } else { Ok(()) }
 }
 
@@ -197,7 +211,7 @@ fn histogram() -> Result<Histogram<u64>, String> {
 /// How many of these acknowledged saves are in the store's journal.
 pub(super) fn found_in_store(database: &str, acknowledged: &[[u8; 32]]) -> Result<usize, String> {
     let store = Store::open(database).map_err(|error| error.to_string())?;
-    let there = store.read(|connection| journal::chains(connection));
+    let there = store.read(journal::chains);
     let there: HashSet<[u8; 32]> = there
         .map_err(|error: StoreError| error.to_string())?
         .into_iter()

@@ -80,7 +80,8 @@ pub(super) async fn seat(address: SocketAddr, people: &[SignIn], connections: us
                 let person = people.get(at).ok_or("nobody")?;
                 let body = serde_json::to_vec(person).map_err(|error| error.to_string())?;
                 let answer = connection.call("POST", "/api/v1/hall/sign-in", None, &body).await?;
-                let token = json_of(&answer, "sign-in")?["token"].as_str().unwrap_or_default().to_owned();
+                let token = json_of(&answer, "sign-in")?;
+                let token = token.get("token").and_then(Value::as_str).unwrap_or_default().to_owned();
                 let answer = connection.call("POST", "/api/v1/hall/pledge", Some(&token), b"").await?;
                 json_of(&answer, "pledge")?;
                 Ok((connection, token))

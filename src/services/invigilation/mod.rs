@@ -18,7 +18,9 @@ use super::sittings::hall_refused;
 use super::{Actor, Context, ServiceError, ceremony};
 
 pub use deeds::{BreachSeen, Done, Second, Wanted, act, act_on_all, note_breach};
-pub use record::{RoomRecord, SignedRoomRecord, room_record, sign_room_record, signed_room_records};
+pub use record::{
+    Incident, NotedBreach, RoomRecord, SignedRoomRecord, record_is_due, room_record, sign_room_record, signed_room_records,
+};
 pub use view::{Board, BoardSeat, Connection, board};
 
 /// An open session that somebody may invigilate, and its desks, by seat.

@@ -182,6 +182,14 @@ pub fn sign_room_record(
     Ok(SignedRoomRecord { record, signed_by: actor.name.clone(), signed_at: now, key, signature })
 }
 
+/// Whether the theory test is over, so that its record may be signed.
+///
+/// # Errors
+/// Without the permission.
+pub fn record_is_due(context: &Context, actor: &Actor, session_id: i64) -> Result<bool, ServiceError> {
+    Ok(allowed(context, actor, session_id)?.state != "opened")
+}
+
 /// The records of a room as its invigilators signed them.
 ///
 /// # Errors
@@ -198,7 +206,7 @@ pub fn signed_room_records(
             let wrong = |error: serde_json::Error| ServiceError::Internal(format!("room record: {error}"));
             let mut stored: Value = serde_json::from_str(&row.record).map_err(wrong)?;
             Ok(SignedRoomRecord {
-                record: serde_json::from_value(stored["record"].take()).map_err(wrong)?,
+                record: serde_json::from_value(stored.get_mut("record").map(Value::take).unwrap_or_default()).map_err(wrong)?,
                 signed_by: row.signed_by,
                 signed_at: instant(row.signed_at),
                 key: row.key,

@@ -57,7 +57,7 @@ enum Saves {
 
 impl Saves {
     /// Reads a body: an object, or an array of such.
-    fn parse(body: &[u8]) -> Result<Self, Problem> {
+    fn parse(body: &[u8]) -> Result<Self, WebError> {
         let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
         let read = if first == Some(&b'[') {
             serde_json::from_slice(body).map(Self::Many)
@@ -65,9 +65,9 @@ impl Saves {
             serde_json::from_slice(body).map(Self::One)
         };
         read.map_err(|error| {
-            Problem::bad_request(format!(
+            WebError::from(Problem::bad_request(format!(
                 "want {{seq, item, answer: [option ids], client_time}}, or an array of such objects: {error}"
-            ))
+            )))
         })
     }
 }

@@ -92,7 +92,10 @@ impl Live {
         let mut board = (self.shape)(&board);
         let seats = seats_of(&board);
         let changed: Vec<&Value> = seats.iter().filter(|seat| !self.shown.contains(seat)).collect();
-        board["seats"] = json!(changed);
+        let changed = json!(changed);
+        if let Some(all) = board.get_mut("seats") {
+            *all = changed;
+        }
         let told = event("seats", &board);
         self.shown = seats;
         Some((Ok(told), self))
@@ -100,7 +103,7 @@ impl Live {
 }
 
 fn seats_of(board: &Value) -> Vec<Value> {
-    board["seats"].as_array().cloned().unwrap_or_default()
+    board.get("seats").and_then(Value::as_array).cloned().unwrap_or_default()
 }
 
 fn event(name: &str, data: &Value) -> Bytes {

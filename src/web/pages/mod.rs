@@ -18,6 +18,7 @@ pub mod practical;
 pub mod printing;
 pub mod public;
 pub mod recusals;
+pub mod room_record;
 pub mod registration;
 pub mod say;
 pub mod session;

@@ -245,8 +245,12 @@ fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
         links.push(Link::new(chrome.t("link-draw"), format!("/draws/{}/{}", session.exam, session.code)));
     }
     let here = [session.bureau_id, session.centre_id];
-    if session.state == "opened" && here.into_iter().any(|place| actor.may(Permission::Invigilate, place)) {
+    let may_invigilate = here.into_iter().any(|place| actor.may(Permission::Invigilate, place));
+    if may_invigilate && session.state == "opened" {
         links.push(Link::new(chrome.t("board-link"), format!("/staff/sessions/{}/board", session.id)));
+    }
+    if may_invigilate && !["planned", "roster_closed", "cancelled"].contains(&session.state.as_str()) {
+        links.push(Link::new(chrome.t("room-record-link"), format!("/staff/sessions/{}/room-record", session.id)));
     }
     if actor.may(Permission::PrintPapers, session.centre_id) {
         links.push(Link::new(chrome.t("link-print"), format!("/staff/sessions/{}/print", session.id)));
