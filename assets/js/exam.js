@@ -42,7 +42,10 @@ function status(text, waiting) {
 
 /* ---- saving ---- */
 
-const saver = practice ? new NotSaver() : new Saver(`jiangheng/${words.admission}/${idOf(paper.items[0])}`, Number(words.seq) || 0, {
+/** Whose answers these are: the paper's first item is of this session and no other. */
+const sitting = `${words.admission}/${idOf(paper.items[0])}`;
+
+const saver = practice ? new NotSaver() : new Saver(sitting, Number(words.seq) || 0, {
   saving: () => status(words.tSaving ?? "", true),
   saved: () => {
     if (wasOffline && saver.waiting === 0) back();
@@ -53,6 +56,7 @@ const saver = practice ? new NotSaver() : new Saver(`jiangheng/${words.admission
     status((words.tPending ?? "").replace("#", String(count)), true);
   },
   refused: () => { show("cannot"); status("", false); },
+  unkept: () => show("cannot"),
   elsewhere: () => close("elsewhere"),
   signedOut: () => close("signed-out"),
   halted: () => void clock.ask(),
@@ -61,7 +65,7 @@ const saver = practice ? new NotSaver() : new Saver(`jiangheng/${words.admission
 /** @param {HTMLFieldSetElement} item */
 function chosen(item) {
   if (paper.closed) return;
-  if (!saver.add(idOf(item), answerOf(item)) && wasOffline) show("cannot");
+  saver.add(idOf(item), answerOf(item));
   paper.draw();
 }
 
@@ -134,8 +138,8 @@ function finished() {
   if (saver.waiting > 0) return close("over");
   leaving = true;
   paper.close();
-  saver.forget();
-  location.assign("/exam/receipt");
+  marks([]);
+  void saver.forget().then(() => location.assign("/exam/receipt"));
 }
 
 function handInPractice() {
@@ -229,20 +233,27 @@ for (const button of sizes) {
 const wanted = Number(remembered(`size/${words.admission}`));
 if (wanted > 0) resize(wanted);
 
+/** The items marked to be looked at again, as this computer keeps them. @param {string[]} [now] @returns {string[]} */
+function marks(now) {
+  const key = `jiangheng/marks/${sitting}`;
+  try {
+    if (now === undefined) return JSON.parse(localStorage.getItem(key) ?? "[]");
+    if (now.length > 0) localStorage.setItem(key, JSON.stringify(now));
+    else localStorage.removeItem(key);
+  } catch { /* then they hold for this page only */ }
+  return [];
+}
+
 /* ---- start ---- */
 
 document.body.classList.add("js");
 for (const node of form.querySelectorAll(".sizes, .keys, #previous, #mark, #next")) /** @type {HTMLElement} */ (node).hidden = false;
 // What an item showed is for the form without script, where a page can't say that an answer was taken back.
 if (!practice) for (const node of form.querySelectorAll(".item > input[type=hidden]")) node.remove();
-for (const id of saver.restore((id) => paper.find(id) !== undefined)) paper.marked.add(id);
-for (const save of saver.queue) {
-  const item = paper.find(save.item);
-  if (item) for (const input of inputs(item)) input.checked = save.answer.includes(input.value);
-}
+for (const id of marks()) if (paper.find(id)) paper.marked.add(id);
 paper.items.forEach((item) => item.addEventListener("change", () => chosen(item)));
 paper.cells.forEach((cell, index) => cell.addEventListener("click", (event) => { event.preventDefault(); paper.go(index); }));
-const mark = () => { paper.toggleMark(); saver.mark([...paper.marked]); };
+const mark = () => { paper.toggleMark(); marks([...paper.marked]); };
 at("previous").addEventListener("click", () => paper.go(paper.here - 1));
 at("next").addEventListener("click", () => paper.go(paper.here + 1));
 at("mark").addEventListener("click", mark);
@@ -253,9 +264,19 @@ listen(paper, { chosen, mark, say: () => clock.say() });
 enlargeFigures(form);
 form.addEventListener("submit", (event) => submit(/** @type {SubmitEvent} */ (event)));
 // What was chosen before this script ran is an answer too.
-for (const item of paper.items) {
-  const early = inputs(item).some((input) => input.checked !== input.defaultChecked);
-  if (early && !saver.queue.some((save) => save.item === idOf(item))) chosen(item);
+for (const item of paper.items) if (inputs(item).some((input) => input.checked !== input.defaultChecked)) chosen(item);
+void saver.restore((id) => paper.find(id) !== undefined).then(() => {
+  for (const { item: id, answer } of saver.queue) {
+    const item = paper.find(id);
+    if (item) for (const input of inputs(item)) input.checked = answer.includes(input.value);
+  }
+  paper.draw();
+});
+if (!practice) {
+  // Of two windows with one paper the later one goes on.
+  const windows = new BroadcastChannel(`jiangheng/${sitting}`);
+  windows.onmessage = () => close("other-window");
+  windows.postMessage("opened");
 }
 window.addEventListener("online", () => void clock.ask());
 window.addEventListener("beforeunload", (event) => { if (saver.waiting > 0 && !leaving) event.preventDefault(); });
@@ -265,4 +286,3 @@ const from = Number(location.hash.replace("#q", "")) - 1;
 paper.go(from >= 0 && from < paper.items.length ? from : 0, false);
 paper.hold(clock.paused);
 clock.start();
-void saver.send();

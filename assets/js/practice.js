@@ -3,16 +3,14 @@
 
 export class NotSaver {
   constructor() {
-    /** @type {import("./saving.js").Save[]} */
+    /** @type {import("./journal.js").Entry[]} */
     this.queue = [];
     this.waiting = 0;
   }
 
-  /** @returns {string[]} */
-  restore() { return []; }
-  add() { return true; }
-  mark() {}
+  async restore() {}
+  add() {}
   stop() {}
-  forget() {}
+  async forget() {}
   async send() {}
 }

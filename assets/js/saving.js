@@ -1,33 +1,43 @@
 // @ts-check
 /**
- * Keeps answers until the server has them: first in this computer's storage, then sent, one after the other. The
- * server acknowledges what is durable; what was not acknowledged is sent again until it is.
+ * Keeps answers until the server has them: first in this browser's journal, then sent, in their order. The server
+ * acknowledges what is durable; what was not acknowledged is sent again until it is.
  */
 
-/** @typedef {{seq: number, item: string, answer: string[], client_time: string}} Save */
+import { Journal } from "./journal.js";
+
+/** @typedef {import("./journal.js").Entry} Entry */
 /**
  * @typedef {object} Listener
  * @property {() => void} saving an answer is on its way
- * @property {() => void} saved the server has one more
+ * @property {() => void} saved the server has more
  * @property {(count: number, offline: boolean) => void} pending so many items wait; the next try comes by itself
  * @property {() => void} refused the server will never take this one
+ * @property {() => void} unkept this computer keeps nothing
  * @property {() => void} elsewhere the sitting goes on at another computer
  * @property {() => void} signedOut the token is known no more
  * @property {() => void} halted the sitting takes no answer now: it has ended, or is paused
  */
 
+/** How many answers go in one call, at most. */
+const TOGETHER = 50;
+
 export class Saver {
-  /** @param {string} key where in the storage @param {number} seq the last number the server knows @param {Listener} tell */
+  /** @param {string} key whose answers these are @param {number} seq the last number the server knows @param {Listener} tell */
   constructor(key, seq, tell) {
     this.key = key;
     this.seq = seq;
     this.tell = tell;
-    /** @type {Save[]} */
+    this.journal = new Journal(key);
+    /** @type {Entry[]} */
     this.queue = [];
-    /** @type {string[]} */
-    this.marked = [];
+    this.together = TOGETHER;
     this.sending = false;
     this.stopped = false;
+    /** Nothing is sent before what an earlier load left stands in its place. */
+    this.restored = false;
+    /** The last thing the journal was asked to do. @type {Promise<unknown>} */
+    this.kept = Promise.resolve();
   }
 
   /** How many answers the server does not have yet. */
@@ -35,87 +45,83 @@ export class Saver {
     return this.queue.length;
   }
 
-  /**
-   * What an earlier load of the page left: unacknowledged answers, under fresh numbers, and the marked items.
-   * @param {(item: string) => boolean} isOurs @returns {string[]}
-   */
-  restore(isOurs) {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.key) ?? "{}");
-      this.marked = kept.marked ?? [];
-      for (const save of kept.queue ?? []) {
-        if (isOurs(save.item)) this.queue.push({ ...save, seq: ++this.seq });
-      }
-    } catch { /* a storage that can't be read has nothing to give back */ }
-    return this.marked;
-  }
-
-  /** False where this computer's storage takes nothing. @param {string} item @param {string[]} answer */
-  add(item, answer) {
-    this.queue.push({ seq: ++this.seq, item, answer, client_time: new Date().toISOString() });
-    const kept = this.keep();
+  /** What an earlier load of the page left unacknowledged, under fresh numbers. @param {(item: string) => boolean} isOurs */
+  async restore(isOurs) {
+    const left = (await this.journal.all().catch(() => [])).filter((entry) => isOurs(entry.item));
+    // What was chosen while the journal was being read is newer.
+    this.queue = [...left, ...this.queue];
+    for (const entry of this.queue) entry.seq = ++this.seq;
+    for (const entry of this.queue) this.keep(entry);
+    this.restored = true;
     void this.send();
-    return kept;
   }
 
-  /** @param {string[]} marked */
-  mark(marked) {
-    this.marked = marked;
-    this.keep();
+  /** @param {string} item @param {string[]} answer */
+  add(item, answer) {
+    const entry = { sitting: this.key, seq: ++this.seq, item, answer, client_time: new Date().toISOString() };
+    this.queue.push(entry);
+    this.keep(entry);
+    void this.send();
   }
 
-  keep() {
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ queue: this.queue, marked: this.marked }));
-      return true;
-    } catch {
-      return false;
-    }
+  /** @param {Entry} entry */
+  keep(entry) {
+    this.kept = this.kept.then(() => this.journal.keep(entry)).catch(() => this.tell.unkept());
   }
 
   stop() {
     this.stopped = true;
   }
 
-  forget() {
+  /** The server has everything: nothing stays behind here. */
+  async forget() {
     this.stop();
-    try { localStorage.removeItem(this.key); } catch { /* nothing to clear */ }
+    await this.journal.clear().catch(() => {});
   }
 
   async send() {
-    if (this.sending || this.stopped) return;
+    if (this.sending || this.stopped || !this.restored) return;
     this.sending = true;
     let wait = 2000;
     while (this.queue.length > 0 && !this.stopped) {
       this.tell.saving();
-      const next = this.queue[0];
-      const answer = await this.post(next);
+      await this.kept;
+      const some = this.queue.slice(0, this.together);
+      const answer = await this.post(some);
       if (this.stopped) break;
-      if (answer.done || answer.refused) {
-        this.queue = this.queue.filter((save) => save.seq !== next.seq);
-        this.keep();
+      if (answer.refused && some.length > 1) {
+        // One of them: which, is seen one by one.
+        this.together = 1;
+      } else if (answer.done || answer.refused) {
+        const gone = answer.done ? some.filter((entry) => answer.done?.has(entry.seq)) : some;
+        this.queue = this.queue.filter((entry) => !gone.includes(entry));
+        await Promise.all(gone.map((entry) => this.journal.drop(entry).catch(() => {})));
         wait = 2000;
         if (answer.done) this.tell.saved();
         else this.tell.refused();
       } else {
-        this.tell.pending(new Set(this.queue.map((save) => save.item)).size, Boolean(answer.offline));
+        this.tell.pending(new Set(this.queue.map((entry) => entry.item)).size, Boolean(answer.offline));
         await new Promise((resolve) => setTimeout(resolve, answer.after ?? wait));
         wait = Math.min(wait * 2, 15000);
       }
     }
+    if (this.queue.length === 0) this.together = TOGETHER;
     this.sending = false;
   }
 
-  /** @param {Save} save @returns {Promise<{done?: boolean, refused?: boolean, offline?: boolean, after?: number}>} */
-  async post(save) {
+  /** @param {Entry[]} entries @returns {Promise<{done?: Set<number>, refused?: boolean, offline?: boolean, after?: number}>} */
+  async post(entries) {
     try {
       const response = await fetch("/api/v1/hall/responses", {
         method: "POST",
         credentials: "same-origin",
         headers: { "Content-Type": "application/json", "X-Requested-With": "jiangheng" },
-        body: JSON.stringify(save),
+        body: JSON.stringify(entries.map(({ seq, item, answer, client_time }) => ({ seq, item, answer, client_time }))),
       });
-      return response.ok ? { done: true } : await this.unwell(response);
+      if (!response.ok) return await this.unwell(response);
+      /** @type {{seq: number}[]} */
+      const acknowledged = await response.json();
+      return { done: new Set(acknowledged.map((one) => one.seq)) };
     } catch {
       return { offline: true };
     }
@@ -142,7 +148,9 @@ export class Saver {
   async renumber() {
     const response = await fetch("/api/v1/hall/clock", { credentials: "same-origin" });
     this.seq = Number((await response.json()).last_seq) || this.seq;
-    for (const save of this.queue) save.seq = ++this.seq;
-    this.keep();
+    for (const entry of this.queue) {
+      entry.seq = ++this.seq;
+      this.keep(entry);
+    }
   }
 }

@@ -1,6 +1,7 @@
 //! What every answer goes through: errors as pages for people, security headers; and the embedded assets.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -17,6 +18,9 @@ use crate::app::App;
 use super::errors::{Problem, WebError};
 use super::{extract, pages};
 
+/// How long a call to the hall may take, its body included: a body that comes a byte at a time holds nothing for longer.
+const HALL_CALL: Duration = Duration::from_secs(30);
+
 /// Carries a posting through though its sender has gone: a second press of a button ends the first connection, and what
 /// that began must not stop half way, with nobody told how it ended.
 pub(super) async fn finish_what_was_begun(
@@ -26,10 +30,18 @@ pub(super) async fn finish_what_was_begun(
     if request.method() != Method::POST {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let begun = next.call(request);
-    match actix_web::rt::spawn(begun).await {
-        Ok(answer) => Ok(answer?.map_into_boxed_body()),
-        Err(error) => Err(WebError::from(Problem::internal(&error)).into()),
+    let of_hall = request.path().starts_with("/api/v1/hall/");
+    let begun = actix_web::rt::spawn(next.call(request));
+    let abort = begun.abort_handle();
+    let ended = if of_hall { actix_web::rt::time::timeout(HALL_CALL, begun).await } else { Ok(begun.await) };
+    match ended {
+        Ok(Ok(answer)) => Ok(answer?.map_into_boxed_body()),
+        Ok(Err(error)) => Err(WebError::from(Problem::internal(&error)).into()),
+        Err(_) => {
+            abort.abort();
+            let late = "The request did not come whole in time. Send it again.";
+            Err(WebError::from(Problem::unreadable(StatusCode::REQUEST_TIMEOUT, late)).into())
+        }
     }
 }
 

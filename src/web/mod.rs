@@ -11,6 +11,7 @@ pub mod tls;
 pub mod uploads;
 
 use std::net::TcpListener;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::web::Data;
@@ -37,7 +38,15 @@ fn serve_with(app: Data<App>, listener: TcpListener, saves: routes::Saves) -> st
             .wrap(middleware::Compress::default())
             .configure(|config| routes::configure(config, saves))
     };
-    let server = HttpServer::new(factory).workers(2).shutdown_timeout(5);
+    // A candidate's page asks every twenty seconds: its connection stays open between. Whoever sends a request's head slower
+    // than this, or doesn't take an answer, is let go.
+    let server = HttpServer::new(factory)
+        .workers(2)
+        .backlog(4096)
+        .keep_alive(Duration::from_secs(75))
+        .client_request_timeout(Duration::from_secs(15))
+        .client_disconnect_timeout(Duration::from_secs(5))
+        .shutdown_timeout(5);
     let server = match &files {
         Some(files) => {
             let config = tls::server_config(files).map_err(std::io::Error::other)?;

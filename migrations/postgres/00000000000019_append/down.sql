@@ -1,1 +1,2 @@
+DROP INDEX registration_admission_number;
 DROP FUNCTION append_responses;

@@ -24,3 +24,6 @@ BEGIN
     GET DIAGNOSTICS appended = ROW_COUNT;
     RETURN appended;
 END $$;
+
+-- Whoever signs in at the door is found by the admission number alone.
+CREATE INDEX registration_admission_number ON registration (admission_number);

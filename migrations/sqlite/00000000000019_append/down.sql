@@ -1,1 +1,1 @@
-SELECT 1;
+DROP INDEX registration_admission_number;

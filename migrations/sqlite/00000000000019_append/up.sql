@@ -1,2 +1,4 @@
 -- Of PostgreSQL only: there a batch of answers is appended in one call. SQLite appends row by row, under its write lock.
-SELECT 1;
+
+-- Whoever signs in at the door is found by the admission number alone.
+CREATE INDEX registration_admission_number ON registration (admission_number);

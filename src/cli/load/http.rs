@@ -28,7 +28,8 @@ impl Connection {
         Ok(Self { address, stream, buffer: Vec::with_capacity(4096), out: Vec::with_capacity(1024) })
     }
 
-    /// Sends a request and reads its answer.
+    /// Sends a request and reads its answer; on a new connection where the server has closed this one while it was idle, as
+    /// any browser does (RFC 9112, 9.3.1). What is asked here may be asked twice.
     pub(super) async fn call(
         &mut self,
         method: &str,
@@ -48,6 +49,17 @@ impl Connection {
         }
         self.out.extend_from_slice(b"\r\n");
         self.out.extend_from_slice(body);
+        self.buffer.clear();
+        let first = self.exchange().await;
+        if first.is_ok() || !self.buffer.is_empty() {
+            return first;
+        }
+        let again = Self::open(self.address).await?;
+        self.stream = again.stream;
+        self.exchange().await
+    }
+
+    async fn exchange(&mut self) -> Result<Answer, String> {
         self.stream.write_all(&self.out).await.map_err(|error| error.to_string())?;
         self.answer().await
     }

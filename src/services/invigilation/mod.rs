@@ -19,7 +19,8 @@ use super::{Actor, Context, ServiceError, ceremony};
 
 pub use deeds::{BreachSeen, Done, Second, Wanted, act, act_on_all, note_breach};
 pub use record::{
-    Incident, NotedBreach, RoomRecord, SignedRoomRecord, record_is_due, room_record, sign_room_record, signed_room_records,
+    Incident, NotedBreach, RoomRecord, SignedRoomRecord, record_is_due, room_record, sign_room_record,
+    signed_room_records,
 };
 pub use view::{Board, BoardSeat, Connection, board};
 

@@ -206,7 +206,8 @@ pub fn signed_room_records(
             let wrong = |error: serde_json::Error| ServiceError::Internal(format!("room record: {error}"));
             let mut stored: Value = serde_json::from_str(&row.record).map_err(wrong)?;
             Ok(SignedRoomRecord {
-                record: serde_json::from_value(stored.get_mut("record").map(Value::take).unwrap_or_default()).map_err(wrong)?,
+                record: serde_json::from_value(stored.get_mut("record").map(Value::take).unwrap_or_default())
+                    .map_err(wrong)?,
                 signed_by: row.signed_by,
                 signed_at: instant(row.signed_at),
                 key: row.key,

@@ -63,13 +63,12 @@ pub async fn sign(app: Data<App>, request: HttpRequest, id: Path<i64>, form: Sta
     }
     once(&app, &staff, &posted.once, async {
         let actor = staff.actor.clone();
-        let done = act(&app, move |context| {
-            match invigilation::sign_room_record(context, &actor, session, &password) {
+        let done =
+            act(&app, move |context| match invigilation::sign_room_record(context, &actor, session, &password) {
                 Ok(_) => Ok(None),
                 Err(error @ (ServiceError::Invalid(_) | ServiceError::Refused(_))) => Ok(Some(Problem::from(error))),
                 Err(error) => Err(error),
-            }
-        });
+            });
         let Some(problem) = done.await? else { return Ok(see(&format!("{}?done=signed", address(session)))) };
         let found = load(&app, &staff.actor, session).await?;
         let chrome = chrome(&app, &request, Some(&staff));
