@@ -9,6 +9,7 @@ pub mod ceremony;
 pub mod credential;
 pub mod double_random;
 pub mod draw;
+pub mod lockdown;
 pub mod merkle;
 pub mod occupation;
 pub mod office;

@@ -15,6 +15,7 @@ pub mod policy;
 pub mod practical;
 pub mod qr;
 pub mod region;
+pub mod seb;
 pub mod status_list;
 pub mod tlog;
 pub mod vc;

@@ -22,6 +22,8 @@ pub struct Desk {
     pub sitting_id: i64,
     waiting: AtomicU32,
     unsure: AtomicBool,
+    /// Whether an invigilator has let it be sat in any browser, as far as is known here.
+    any_browser: AtomicBool,
     /// When its candidate's browser was last heard of, in microseconds; 0 for not yet.
     seen_at: AtomicI64,
     seat: Mutex<Seat>,
@@ -31,13 +33,25 @@ impl Desk {
     pub(super) fn new(session: Arc<SessionPaper>, seat: Seat) -> Self {
         let sitting_id = seat.sitting_id;
         let (waiting, unsure, seen_at) = (AtomicU32::new(0), AtomicBool::new(false), AtomicI64::new(0));
-        Self { session, sitting_id, waiting, unsure, seen_at, seat: Mutex::new(seat) }
+        let any_browser = AtomicBool::new(false);
+        Self { session, sitting_id, waiting, unsure, any_browser, seen_at, seat: Mutex::new(seat) }
     }
 
     /// The seat as it is in memory, ahead of the store by what waits: to look at, never to decide by.
     pub fn glance(&self) -> MutexGuard<'_, Seat> {
         // What is kept is only ever replaced as a whole, so a panic elsewhere leaves it well.
         self.seat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on any browser will do.
+    pub fn let_in(&self) {
+        self.any_browser.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether any browser will do, as far as is known here.
+    #[must_use]
+    pub fn is_let_in(&self) -> bool {
+        self.any_browser.load(Ordering::Relaxed)
     }
 
     /// The candidate's browser was heard of.

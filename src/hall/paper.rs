@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::crypto::Digest;
 use crate::crypto::digest::hmac_sha256;
 use crate::domain::draw::{DrawnItem, DrawnPaper};
+use crate::domain::lockdown::Lockdown;
 use crate::domain::{ItemType, Marks};
 
 use super::HallError;
@@ -28,6 +29,8 @@ pub struct SessionPaper {
     pub opens_at: Timestamp,
     /// In the manifest's order.
     pub sections: Vec<SectionText>,
+    /// Which browser it may be sat in; any where nothing is set.
+    pub lockdown: Option<Lockdown>,
     /// By id, in the order of their ids; at most 65,535.
     items: Vec<ItemText>,
 }
@@ -82,7 +85,14 @@ impl SessionPaper {
         opens_at: Timestamp,
         sections: Vec<SectionText>,
     ) -> Self {
-        Self { session_id, exam, code, title, centre, room, opens_at, sections, items: Vec::new() }
+        Self { session_id, exam, code, title, centre, room, opens_at, sections, lockdown: None, items: Vec::new() }
+    }
+
+    /// The session, to be sat in certain browsers only.
+    #[must_use]
+    pub fn locked_down(mut self, lockdown: Option<Lockdown>) -> Self {
+        self.lockdown = lockdown;
+        self
     }
 
     /// An item by its id.

@@ -94,7 +94,7 @@ pub fn search(
 }
 
 /// Every action that the trail can hold; `audit-<action>` in `locales/` is its text.
-pub const ACTIONS: [&str; 79] = [
+pub const ACTIONS: [&str; 81] = [
     "account.change_password",
     "account.create",
     "account.create_first",
@@ -160,10 +160,12 @@ pub const ACTIONS: [&str; 79] = [
     "session.assign",
     "session.cancel",
     "session.finish",
+    "session.lockdown",
     "session.plan",
     "session.room_record",
     "sitting.adjust",
     "sitting.breach",
+    "sitting.let_in",
     "sitting.move",
     "sitting.pause",
     "sitting.pledge",

@@ -52,6 +52,9 @@ pub enum ServiceError {
     /// The rules or the state say no.
     #[error("{}", .0.message)]
     Refused(Box<Refusal>),
+    /// The exam is sat in Safe Exam Browser, and this is not it.
+    #[error("this exam is sat in Safe Exam Browser")]
+    LockedDown,
     /// Too much at once; try again after so many seconds.
     #[error("busy; try again in {retry_after} s")]
     Busy {

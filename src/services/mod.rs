@@ -16,6 +16,7 @@ pub mod exports;
 pub mod invigilation;
 pub mod issuer;
 pub mod keyring;
+pub mod lockdown;
 pub mod log;
 pub mod messages;
 pub mod notices;

@@ -4,13 +4,15 @@ use super::tables::{TABLES, counted, named, names};
 use super::{AnyConnection, SchemaState, Store, StoreError};
 
 /// Tables whose rows are appended and never changed; triggers say so in both databases.
-const APPEND_ONLY: [&str; 23] = [
+const APPEND_ONLY: [&str; 25] = [
     "audit_event",
     "response",
     "sitting_event",
     "malpractice",
     "room_record",
     "journal_writer",
+    "lockdown",
+    "lockdown_override",
     "theory_score",
     "practical_mark",
     "result",

@@ -18,6 +18,7 @@ mod connection;
 pub mod custody;
 mod error;
 pub mod journal;
+pub mod lockdowns;
 pub mod log;
 pub mod meta;
 mod migrate;

@@ -369,6 +369,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    lockdown (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        mode -> Text,
+        browser_keys -> Text,
+        set_by -> BigInt,
+        set_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    lockdown_override (id) {
+        id -> BigInt,
+        sitting_id -> BigInt,
+        reason -> Text,
+        given_by -> BigInt,
+        given_at -> BigInt,
+    }
+}
+
+diesel::table! {
     response (id) {
         id -> BigInt,
         sitting_id -> BigInt,
@@ -636,6 +657,8 @@ diesel::table! {
 
 diesel::joinable!(account -> organisation (organisation_id));
 diesel::joinable!(role_grant -> account (account_id));
+diesel::joinable!(lockdown_override -> sitting (sitting_id));
+diesel::joinable!(lockdown_override -> account (given_by));
 diesel::joinable!(role_grant -> organisation (organisation_id));
 diesel::joinable!(login_session -> account (account_id));
 diesel::joinable!(filing -> organisation (organisation_id));
@@ -710,6 +733,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     room_record,
     journal_writer,
     journal_span,
+    lockdown,
+    lockdown_override,
     response,
     theory_score,
     practical_mark,

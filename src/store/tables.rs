@@ -22,7 +22,7 @@ const fn table(name: &'static str, key: &'static str) -> Table {
 }
 
 /// Every table, each after those it refers to.
-pub(super) const TABLES: [Table; 50] = [
+pub(super) const TABLES: [Table; 52] = [
     table("meta", "name"),
     table("organisation", "id"),
     table("account", "id"),
@@ -55,6 +55,8 @@ pub(super) const TABLES: [Table; 50] = [
     table("room_record", "id"),
     table("journal_writer", "id"),
     table("journal_span", "session_id, writer_id"),
+    table("lockdown", "id"),
+    table("lockdown_override", "id"),
     table("response", "id"),
     table("theory_score", "id"),
     table("recusal", "id"),

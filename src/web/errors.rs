@@ -134,6 +134,9 @@ impl Problem {
     }
 }
 
+/// The code of a refusal because of the browser.
+pub const LOCKED_DOWN: &str = "lockdown-required";
+
 impl From<ServiceError> for Problem {
     fn from(error: ServiceError) -> Self {
         match error {
@@ -164,6 +167,12 @@ impl From<ServiceError> for Problem {
                 verdict: refusal.verdict,
                 ..Self::new(StatusCode::CONFLICT, "Refused", refusal.code, refusal.message)
             },
+            ServiceError::LockedDown => Self::new(
+                StatusCode::FORBIDDEN,
+                "Locked down",
+                LOCKED_DOWN,
+                "This exam is sat in Safe Exam Browser, opened by the exam's own settings file.",
+            ),
             ServiceError::Busy { retry_after } => Self {
                 retry_after: Some(retry_after),
                 ..Self::new(

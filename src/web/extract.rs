@@ -1,6 +1,7 @@
 //! What handlers take from a request: who is asking, in which language, with which token.
 
 use std::future::Future;
+use std::future::{Ready, ready};
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,12 +11,14 @@ use actix_web::dev::Payload;
 use actix_web::http::{Method, header};
 use actix_web::web::{self, Data};
 use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::Either;
 
 use crate::app::App;
 use crate::clock::ShiftedClock;
+use crate::domain::lockdown::Proof;
 use crate::i18n::Locale;
 use crate::services::accounts::{self, SignedIn};
-use crate::services::{Actor, Context, ServiceError};
+use crate::services::{Actor, Context, ServiceError, lockdown};
 
 use super::errors::{Problem, WebError};
 
@@ -30,6 +33,8 @@ pub struct CookieName {
 pub const STAFF_COOKIE: CookieName = CookieName { tls: "__Host-jh_staff", plain: "jh_staff" };
 /// The cookie of a candidate's sitting.
 pub const SEAT_COOKIE: CookieName = CookieName { tls: "__Host-jh_seat", plain: "jh_seat" };
+/// What a browser is given that has shown it is the one the exam is sat in.
+pub const PASS_COOKIE: CookieName = CookieName { tls: "__Host-jh_pass", plain: "jh_pass" };
 /// The ticket of somebody at the door, while we ask "is it you?".
 pub const DOOR_COOKIE: CookieName = CookieName { tls: "__Host-jh_door", plain: "jh_door" };
 /// The cookie of the chosen language.
@@ -113,14 +118,54 @@ pub struct Seat(pub String);
 
 impl FromRequest for Seat {
     type Error = WebError;
-    type Future = std::future::Ready<Result<Self, WebError>>;
+    type Future = Either<Ready<Result<Self, WebError>>, Pin<Box<dyn Future<Output = Result<Self, WebError>>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(
-            token(request, SEAT_COOKIE)
-                .and_then(|found| found.map(Seat).ok_or_else(|| ServiceError::NotSignedIn.into())),
-        )
+        let token = match AnySeat::of(request) {
+            Ok(AnySeat(token)) => token,
+            Err(error) => return Either::Left(ready(Err(error))),
+        };
+        let Some(app) = request.app_data::<Data<App>>() else { return Either::Left(ready(Ok(Self(token)))) };
+        let (proof, pass) = (proof_of(app, request), cookie_value(request, PASS_COOKIE).unwrap_or_default());
+        if lockdown::glance(&app.context, &token, &proof, &pass).is_some() {
+            return Either::Left(ready(Ok(Self(token))));
+        }
+        let app = app.clone();
+        Either::Right(Box::pin(async move {
+            let asked = token.clone();
+            act(&app, move |context| lockdown::check(context, &asked, &proof, &pass)).await?;
+            Ok(Self(token))
+        }))
     }
+}
+
+/// A candidate at a seat, whatever the browser: what shows which browser it is.
+pub struct AnySeat(pub String);
+
+impl AnySeat {
+    fn of(request: &HttpRequest) -> Result<Self, WebError> {
+        token(request, SEAT_COOKIE)?.map(Self).ok_or_else(|| ServiceError::NotSignedIn.into())
+    }
+}
+
+impl FromRequest for AnySeat {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+/// What a request shows of its browser, for its own address under the public origin.
+fn proof_of(app: &App, request: &HttpRequest) -> Proof {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let config = header("x-safeexambrowser-configkeyhash");
+    if config.is_empty() {
+        return Proof::default();
+    }
+    let browser = header("x-safeexambrowser-requesthash").to_owned();
+    Proof { url: format!("{}{}", app.context.origin, request.uri()), config: config.to_owned(), browser }
 }
 
 /// The demo county's clock. On a store not made by `jiangheng demo` nothing is at such an address, whoever asks.

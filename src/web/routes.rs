@@ -111,6 +111,10 @@ fn staff_api(table: &mut Table<'_>) {
         .post("/sessions/{id}/sittings", rooms::on_all)
         .post("/sessions/{id}/sittings/{sitting}", rooms::on_one)
         .post("/sessions/{id}/sittings/{sitting}/breaches", rooms::note_breach)
+        .post("/sessions/{id}/sittings/{sitting}/any-browser", rooms::let_in)
+        .get("/sessions/{id}/lockdown", rooms::show_lockdown)
+        .post("/sessions/{id}/lockdown", rooms::set_lockdown)
+        .get("/sessions/{id}/lockdown.seb", rooms::seb_file)
         .get("/sessions/{id}/room-record", rooms::record)
         .post("/sessions/{id}/room-record", rooms::sign_record)
         .post("/sessions/{id}/finish", sessions::finish)
@@ -136,6 +140,7 @@ fn hall_api(table: &mut Table<'_>, saves: Saves) {
     table
         .post("/hall/sign-in", hall::sign_in)
         .post("/hall/pledge", hall::pledge)
+        .post("/hall/browser", hall::show_browser)
         .get("/hall/paper", hall::paper)
         .get("/hall/pictures/{item}", hall::picture)
         .get("/hall/clock", hall::clock)
@@ -182,14 +187,15 @@ fn candidate_pages(table: &mut Table<'_>) {
         .post("/exam/save", paper::save)
         .post("/exam/submit", paper::submit)
         .get("/exam/receipt", paper::receipt)
+        .get("/exam/left", door::left)
         .get("/practice", practice::paper)
         .post("/practice", practice::done);
 }
 
 fn staff_pages(table: &mut Table<'_>) {
     use pages::{
-        accounts, audit, banks, board, certificates, demo, office, overview, own_account, practical, printing,
-        recusals, registration, room_record, session, staff, staff_ceremony,
+        accounts, audit, banks, board, certificates, demo, lockdown, office, overview, own_account, practical,
+        printing, recusals, registration, room_record, session, staff, staff_ceremony,
     };
     table
         .get("/staff/sign-in", staff::sign_in_form)
@@ -216,6 +222,9 @@ fn staff_pages(table: &mut Table<'_>) {
         .get("/staff/sessions/{id}/board", board::page)
         .post("/staff/sessions/{id}/board", board::act_on)
         .get("/staff/sessions/{id}/board/live", board::live)
+        .get("/staff/sessions/{id}/lockdown", lockdown::page)
+        .post("/staff/sessions/{id}/lockdown", lockdown::set)
+        .get("/staff/sessions/{id}/lockdown.seb", crate::web::api::rooms::seb_file)
         .get("/staff/sessions/{id}/room-record", room_record::page)
         .post("/staff/sessions/{id}/room-record", room_record::sign)
         .get("/staff/recusals", recusals::own)

@@ -155,7 +155,7 @@ test('of two windows the later one goes on, and the earlier one says so', async 
   const later = await context.newPage();
   await later.goto('/exam/paper');
   await page.locator('#other-window').waitFor();
-  assert.ok(await page.locator('.item').first().isDisabled());
+  assert.ok(await page.locator('.item input').first().isDisabled());
   assert.deepEqual(await faults(page), []);
   await picture(page, 'hall-other-window');
   await choose(later, 16, 17, 0);

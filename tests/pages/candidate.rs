@@ -35,6 +35,7 @@ pub(super) fn all(s: &Samples) -> Vec<(String, String)> {
     add("exam-paper-told", ExamPaper { told: Some(told), ..s.exam_paper() }.render());
     add("exam-receipt", s.exam_receipt(false).render());
     add("exam-receipt-by-time", s.exam_receipt(true).render());
+    add("exam-locked", s.locked().render());
     add("practice", s.practice(None).render());
     add("practice-waiting", s.practice(Some(s.opening())).render());
     add("practice-done", s.practice_done(None).render());
@@ -216,7 +217,12 @@ impl Samples {
             submitted_at: "10:14:08".into(),
             receipt: "7K4M-2PQX".into(),
             by_time,
+            locked_down: by_time,
         }
+    }
+
+    fn locked(&self) -> LockedPage {
+        LockedPage { chrome: self.chrome("/exam/paper") }
     }
 
     fn practice(&self, opening: Option<OpeningSoon>) -> ExamPaper {

@@ -13,6 +13,8 @@ mod banks;
 mod ceremony;
 #[path = "guest.rs"]
 mod guest;
+#[path = "invigilation.rs"]
+mod invigilation;
 #[path = "office.rs"]
 mod office;
 #[path = "print.rs"]
@@ -33,6 +35,7 @@ pub(crate) fn all(locale: Locale) -> Vec<(String, String)> {
     s.staff_pages(&mut add);
     s.ceremony_pages(&mut add);
     s.guest_pages(&mut add);
+    s.invigilation_pages(&mut add);
     s.recusal_pages(&mut add);
     s.registration_pages(&mut add);
     s.bank_pages(&mut add);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::hall::{HallError, ItemText, Seat, SeatPaper, SeatTerms, SectionText, SessionPaper};
 use crate::parallel;
 use crate::services::banks::OpenBank;
+use crate::services::lockdown;
 use crate::services::sessions::session;
 use crate::services::{Context, ServiceError};
 use crate::store::instant;
@@ -63,7 +64,8 @@ pub fn load_hall(context: &Context, session_id: i64) -> Result<(), ServiceError>
         let events = events.map(Vec::as_slice).unwrap_or_default();
         Seat::rebuild(place.clone(), terms, &drawn_from.paper, paper, events, &answers).map_err(wrong)
     })?;
-    context.hall.load(drawn_from.paper, seats, known);
+    let lockdown = lockdown::asked(context, session_id)?;
+    context.hall.load(drawn_from.paper.locked_down(lockdown), seats, known);
     Ok(())
 }
 

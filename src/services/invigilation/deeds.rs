@@ -165,6 +165,21 @@ pub fn act_on_all(context: &Context, actor: &Actor, session_id: i64, wanted: Wan
     Ok(done)
 }
 
+/// The desk of a sitting of an open room, and a reason that was given in words.
+///
+/// # Errors
+/// Without the permission, without a reason.
+pub(in crate::services) fn desk_and_reason(
+    context: &Context,
+    actor: &Actor,
+    session_id: i64,
+    sitting_id: i64,
+    reason: &str,
+) -> Result<(Arc<Desk>, String), ServiceError> {
+    open_room(context, actor, session_id)?;
+    Ok((desk_of(context, session_id, sitting_id)?, reason_given(reason)?))
+}
+
 /// Writes a breach down; the sitting goes on (E7: a person decides, not the machine).
 ///
 /// # Errors

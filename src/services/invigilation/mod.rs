@@ -17,6 +17,7 @@ use super::sessions::session;
 use super::sittings::hall_refused;
 use super::{Actor, Context, ServiceError, ceremony};
 
+pub(in crate::services) use deeds::desk_and_reason;
 pub use deeds::{BreachSeen, Done, Second, Wanted, act, act_on_all, note_breach};
 pub use record::{
     Incident, NotedBreach, RoomRecord, SignedRoomRecord, record_is_due, room_record, sign_room_record,

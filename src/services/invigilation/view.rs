@@ -88,6 +88,8 @@ pub struct BoardSeat {
     pub ended_by: &'static str,
     /// How many breaches were written down.
     pub breaches: usize,
+    /// Whether it has to be sat in the exam browser.
+    pub locked_down: bool,
 }
 
 /// A room as it is now.
@@ -151,5 +153,6 @@ fn seat(desk: &Desk, seat: &Seat, breaches: usize, now: Timestamp) -> BoardSeat 
         given_minutes: sitting.added_seconds().0 / 60,
         ended_by: standing.ended_by.map(by_name).unwrap_or_default(),
         breaches,
+        locked_down: desk.session.lockdown.is_some() && !desk.is_let_in(),
     }
 }

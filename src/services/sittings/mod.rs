@@ -172,6 +172,16 @@ pub(in crate::services) fn commit(
     context.hall.commit(desk, seat, change, audited).map_err(hall_refused)
 }
 
+/// The sitting that a token says it is of, whoever made it.
+pub(in crate::services) fn sitting_named(token: &str) -> Option<i64> {
+    Slip::sitting_named(token)
+}
+
+/// The desk that a token of ours is for; its session is loaded where it isn't yet.
+pub(in crate::services) fn desk_of_token(context: &Context, token: &str) -> Result<Arc<Desk>, ServiceError> {
+    desk_of(context, token)
+}
+
 /// The desk that a token of ours is for; its session is loaded where it isn't yet.
 fn desk_of(context: &Context, token: &str) -> Result<Arc<Desk>, ServiceError> {
     let slip = Slip::read_token(context, token).ok_or(ServiceError::NotSignedIn)?;

@@ -49,6 +49,8 @@ pub struct Whereabouts {
     pub items: u32,
     /// Whether the time handed the paper in.
     pub by_time: bool,
+    /// Whether it is sat in the exam browser.
+    pub locked_down: bool,
 }
 
 /// Where the candidate of a token is. Never says that the time is over: the paper does.
@@ -82,5 +84,6 @@ pub fn whereabouts(context: &Context, token: &str) -> Result<Whereabouts, Servic
         answered: count(seat.answered()),
         items: count(seat.paper.len()),
         by_time: standing.ended_by == Some(SubmittedBy::Time),
+        locked_down: desk.session.lockdown.is_some(),
     })
 }

@@ -3,12 +3,15 @@
 use actix_web::http::header;
 use actix_web::web::{Bytes, Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::app::App;
+use crate::domain::lockdown::Proof;
+use crate::services::lockdown;
 use crate::services::sittings::{self, Save, Saved, SignIn, Soon};
 use crate::web::errors::{Problem, WebError};
-use crate::web::extract::{SEAT_COOKIE, Seat, act, client_of, cookie};
+use crate::web::extract::{AnySeat, PASS_COOKIE, SEAT_COOKIE, Seat, act, client_of, cookie};
 
 use super::Answer;
 
@@ -47,6 +50,31 @@ pub async fn picture(app: Data<App>, seat: Seat, item: Path<String>) -> Result<H
     let bytes = act(&app, move |context| sittings::picture(context, &seat.0, &item)).await?;
     let kind = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
     Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, kind)).body(bytes))
+}
+
+/// What a browser shows that adds no headers of its own: `SafeExamBrowser.security`'s two values.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// The page that shows it, without fragment.
+    url: String,
+    /// `configKey`.
+    config_key_hash: String,
+    /// `browserExamKey`.
+    #[serde(default)]
+    browser_exam_key_hash: String,
+}
+
+/// Shows which browser this is; a cookie then does so for this sign-in.
+///
+/// # Errors
+/// `lockdown-required`; not signed in.
+pub async fn show_browser(app: Data<App>, seat: AnySeat, body: Json<Shown>) -> Result<HttpResponse, WebError> {
+    let Shown { url, config_key_hash, browser_exam_key_hash } = body.into_inner();
+    let proof = Proof { url, config: config_key_hash, browser: browser_exam_key_hash };
+    let pass = act(&app, move |context| lockdown::pass(context, &seat.0, &proof)).await?;
+    let cookie = cookie(&app, PASS_COOKIE, pass, 43_200);
+    Ok(HttpResponse::Ok().cookie(cookie).json(json!({"admitted": true})))
 }
 
 /// One answer or several.

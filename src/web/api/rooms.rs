@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::services::invigilation::{self, Board, BreachSeen, Wanted};
+use crate::services::lockdown;
 use crate::web::errors::WebError;
 use crate::web::extract::{Staff, act};
 
@@ -176,4 +177,66 @@ pub struct Signing {
 pub async fn sign_record(app: Data<App>, staff: Staff, id: Path<i64>, body: Json<Signing>) -> Answer<impl Serialize> {
     let password = body.into_inner().password;
     act(&app, move |context| invigilation::sign_room_record(context, &staff.actor, *id, &password)).await.map(Json)
+}
+
+/// Why a sitting may go on in any browser.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LettingIn {
+    reason: String,
+}
+
+/// Lets a sitting go on in any browser.
+///
+/// # Errors
+/// Without the permission or a reason; twice.
+pub async fn let_in(
+    app: Data<App>,
+    staff: Staff,
+    path: Path<(i64, i64)>,
+    body: Json<LettingIn>,
+) -> Answer<impl Serialize> {
+    let ((session, sitting), reason) = (path.into_inner(), body.into_inner().reason);
+    act(&app, move |context| lockdown::let_in(context, &staff.actor, session, sitting, &reason)).await?;
+    Ok(Json(json!({ "sitting": sitting })))
+}
+
+/// In which browser a session is sat.
+///
+/// # Errors
+/// Without the permission.
+pub async fn show_lockdown(app: Data<App>, staff: Staff, id: Path<i64>) -> Answer<impl Serialize> {
+    act(&app, move |context| lockdown::view(context, &staff.actor, *id)).await.map(Json)
+}
+
+/// Sets it.
+///
+/// # Errors
+/// Without the permission; keys that are none; once the papers are open.
+pub async fn set_lockdown(
+    app: Data<App>,
+    staff: Staff,
+    id: Path<i64>,
+    body: Json<lockdown::Wanted>,
+) -> Answer<impl Serialize> {
+    let wanted = body.into_inner();
+    act(&app, move |context| {
+        lockdown::set(context, &staff.actor, *id, &wanted)?;
+        lockdown::view(context, &staff.actor, *id)
+    })
+    .await
+    .map(Json)
+}
+
+/// The settings file of a session for Safe Exam Browser.
+///
+/// # Errors
+/// Without the permission.
+pub async fn seb_file(app: Data<App>, staff: Staff, id: Path<i64>) -> Result<HttpResponse, WebError> {
+    let session = *id;
+    let file = act(&app, move |context| lockdown::seb_file(context, &staff.actor, session)).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/seb")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"session-{session}.seb\"")))
+        .body(file))
 }

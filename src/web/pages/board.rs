@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::domain::sitting::{Breach, VoidReason};
 use crate::i18n::{self, Locale};
 use crate::services::invigilation::{self, Board, BoardSeat, BreachSeen, Connection, Second, Wanted};
-use crate::services::{Actor, Context, ServiceError};
+use crate::services::{Actor, Context, ServiceError, lockdown};
 use crate::web::api::rooms::stream_of;
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{Staff, act, language};
@@ -145,6 +145,10 @@ fn deed(
             let sitting = sitting.ok_or(ServiceError::NotFound("sitting"))?;
             return invigilation::note_breach(context, actor, session, sitting, &seen);
         }
+        "let_in" => {
+            let sitting = sitting.ok_or(ServiceError::NotFound("sitting"))?;
+            return lockdown::let_in(context, actor, session, sitting, &reason);
+        }
         "void" => {
             let ground = GROUNDS.into_iter().find(|(name, _)| *name == typed.ground).map(|(_, ground)| ground);
             let ground = ground.unwrap_or(VoidReason::Mistake);
@@ -252,6 +256,7 @@ fn chosen_seat(chrome: &Chrome, address: &str, seat: &BoardSeat) -> ChosenSeat {
             (before || sits, "extend"),
             (before || sits, "move"),
             (sits, "hand_in"),
+            (seat.locked_down && (before || sits), "let_in"),
         ]),
         far: shown(vec![
             (!before && seat.state != "absent", "breach"),
@@ -265,7 +270,7 @@ fn chosen_seat(chrome: &Chrome, address: &str, seat: &BoardSeat) -> ChosenSeat {
 fn form(chrome: &Chrome, address: &str, seat: Option<&BoardSeat>, typed: &Typed) -> Option<DeedForm> {
     let deed = typed.deed.as_str();
     let known = match seat {
-        Some(_) => ["pause", "extend", "move", "hand_in", "breach", "void", "reopen"].contains(&deed),
+        Some(_) => ["pause", "extend", "move", "hand_in", "let_in", "breach", "void", "reopen"].contains(&deed),
         None => ["pause", "extend"].contains(&deed),
     };
     if !known {

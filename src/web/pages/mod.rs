@@ -11,6 +11,7 @@ pub mod exam;
 pub mod exports;
 pub mod guest;
 pub mod listing;
+pub mod lockdown;
 pub mod office;
 pub mod overview;
 pub mod own_account;
@@ -40,10 +41,10 @@ use crate::domain::account::{Permission, Role};
 use crate::i18n::{self, Locale};
 use crate::services::Actor;
 
-use super::errors::{Problem, WebError};
+use super::errors::{LOCKED_DOWN, Problem, WebError};
 use super::extract::{self, Staff};
 use super::forms;
-use views::{Chrome, DemoBanner, ErrorPage, FormErrors, Link, NavLink, StaffSignIn};
+use views::{Chrome, DemoBanner, ErrorPage, FormErrors, Link, LockedPage, NavLink, StaffSignIn};
 
 /// What a page's handler returns.
 pub type Page = Result<HttpResponse, WebError>;
@@ -164,6 +165,9 @@ pub(super) fn error_page(request: &HttpRequest, problem: &Problem) -> HttpRespon
     let chrome = chrome(app, request, None);
     if problem.status == 401 {
         return answer(app, request, problem, &signed_out(chrome, request, problem));
+    }
+    if problem.code == LOCKED_DOWN {
+        return answer(app, request, problem, &LockedPage { chrome });
     }
     let page = match problem.status {
         404 => ErrorPage::not_found(chrome),

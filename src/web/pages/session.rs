@@ -252,6 +252,9 @@ fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
     if may_invigilate && !["planned", "roster_closed", "cancelled"].contains(&session.state.as_str()) {
         links.push(Link::new(chrome.t("room-record-link"), format!("/staff/sessions/{}/room-record", session.id)));
     }
+    if may_invigilate || actor.may(Permission::PlanSessions, session.bureau_id) {
+        links.push(Link::new(chrome.t("lockdown-link"), format!("/staff/sessions/{}/lockdown", session.id)));
+    }
     if actor.may(Permission::PrintPapers, session.centre_id) {
         links.push(Link::new(chrome.t("link-print"), format!("/staff/sessions/{}/print", session.id)));
     }

@@ -8,6 +8,7 @@ mod guards;
 mod guest;
 mod hall;
 mod lists;
+mod lockdown;
 mod office;
 mod office_files;
 mod pages;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 22] = [
     include_str!("../../../src/domain/account.rs"),
     include_str!("../../../src/domain/person/mod.rs"),
     include_str!("../../../src/domain/practical.rs"),
@@ -21,6 +21,7 @@ const SOURCES: [&str; 21] = [
     include_str!("../../../src/domain/office/rules.rs"),
     include_str!("../../../src/services/invigilation/deeds.rs"),
     include_str!("../../../src/services/invigilation/record.rs"),
+    include_str!("../../../src/services/lockdown.rs"),
     include_str!("../../../src/services/office/projects.rs"),
     include_str!("../../../src/services/office/reviewing.rs"),
     include_str!("../../../src/services/office/writing.rs"),

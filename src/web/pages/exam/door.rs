@@ -10,7 +10,7 @@ use crate::services::sittings::{self, Phase, SignIn, TICKET_SECONDS};
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{DOOR_COOKIE, SEAT_COOKIE, Seat, act, client_of, cookie, cookie_value};
 use crate::web::forms::Posted;
-use crate::web::pages::views::{Banner, Chrome, ExamConfirm, ExamSignIn, FormErrors, Tone};
+use crate::web::pages::views::{Banner, Chrome, ExamConfirm, ExamSignIn, FormErrors, MessagePage, Tone};
 use crate::web::pages::{Page, chrome, render, render_again, say, see};
 
 use super::{Pairs, place_of, seat_of, whereabouts};
@@ -207,4 +207,14 @@ pub async fn leave(app: Data<App>, _form: Posted<Pairs>) -> Result<actix_web::Ht
     let gone = cookie(&app, DOOR_COOKIE, String::new(), 0);
     response.add_cookie(&gone).map_err(|error| Problem::internal(&error))?;
     Ok(response)
+}
+
+/// After handing in, in the exam browser: it leaves when it comes here.
+///
+/// # Errors
+/// When a template fails.
+pub async fn left(app: Data<App>, request: HttpRequest) -> Page {
+    let chrome = chrome(&app, &request, None);
+    let (title, text) = (chrome.t("left-title"), vec![chrome.t("left-text")]);
+    render(&app, &request, &MessagePage { chrome, title, text, action: None, back: None })
 }

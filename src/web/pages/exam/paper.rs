@@ -265,6 +265,7 @@ pub async fn receipt(app: Data<App>, request: HttpRequest, seat: Seat) -> Page {
         submitted_at: here.submitted_at.map(say::time_to_the_second).unwrap_or_default(),
         receipt: here.receipt,
         by_time: here.by_time,
+        locked_down: here.locked_down,
     };
     render(&app, &request, &page)
 }

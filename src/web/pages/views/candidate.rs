@@ -222,6 +222,8 @@ pub struct ExamReceipt {
     pub receipt: String,
     /// Whether the time ran out.
     pub by_time: bool,
+    /// Whether it was sat in the exam browser, which is left by a link here.
+    pub locked_down: bool,
 }
 
 /// The answer to a practice paper: what was chosen, and how it will be in the real exam.

@@ -1,0 +1,2 @@
+DROP TABLE lockdown_override;
+DROP TABLE lockdown;
