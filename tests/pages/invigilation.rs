@@ -1,5 +1,6 @@
 //! The invigilator's pages: the board, the room's record, and in which browser an exam is sat.
 
+use askama::Template as _;
 use jiangheng::web::pages::views::*;
 
 use super::Samples;

@@ -7,7 +7,7 @@ mod outage;
 mod panel;
 mod plan;
 mod planning;
-mod room;
+pub(crate) mod room;
 mod sitting;
 mod substitutes;
 mod tasks;

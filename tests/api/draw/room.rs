@@ -15,7 +15,7 @@ use crate::support::on_both;
 const PASSWORD: &str = "秤砣虽小可压千斤呀。";
 
 /// An invigilator of the county's centre.
-fn invigilator(county: &County<'_>, login: &str, name: &str) -> Actor {
+pub(crate) fn invigilator(county: &County<'_>, login: &str, name: &str) -> Actor {
     let new = NewAccount {
         organisation_id: county.centre,
         login: login.into(),

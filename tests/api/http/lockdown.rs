@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::server::{Answer, Request, Server};
 use crate::draw::fixture::{County, DOOR, OPENS};
+use crate::draw::room::invigilator;
 use crate::rows;
 use crate::support::on_both;
 
@@ -129,10 +130,11 @@ fn without_the_exam_browser_there_is_no_way_to_the_paper_and_an_invigilator_may_
         with_pass(&tokens[1]).page(403);
 
         // A computer fails: one candidate is let in, for a reason, once.
-        let board = invigilation::board(context, admin, session).unwrap();
+        let zhou = invigilator(&county, "zhou.lixin", "周立新");
+        let board = invigilation::board(context, &zhou, session).unwrap();
         let seat = board.seats.iter().find(|seat| seat.admission_number == candidates[1].admission).unwrap();
         assert!(seat.locked_down);
-        let let_in = |reason: &str| lockdown::let_in(context, admin, session, seat.sitting, reason);
+        let let_in = |reason: &str| lockdown::let_in(context, &zhou, session, seat.sitting, reason);
         assert!(matches!(let_in(" "), Err(ServiceError::Invalid(_))));
         let_in("这台电脑的浏览器打不开").unwrap();
         assert_eq!(code(let_in("再来一次")), "lockdown-let-in");

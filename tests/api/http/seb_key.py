@@ -15,7 +15,7 @@ def kept(value):
     return value
 
 
-settings = plistlib.load(sys.stdin.buffer)
+settings = plistlib.loads(sys.stdin.buffer.read())
 settings.pop("originatorVersion", None)
 text = json.dumps(kept(settings), ensure_ascii=False, separators=(",", ":"))
 print(hashlib.sha256(text.encode()).hexdigest(), settings["startURL"])
