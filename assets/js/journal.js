@@ -12,12 +12,16 @@ const done = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+/** How long opening may take, in milliseconds: a database that never answers must hold no answer back. */
+const PATIENCE = 3000;
+
 export class Journal {
   /** @param {string} sitting whose entries these are: others' stay untouched */
   constructor(sitting) {
     this.sitting = sitting;
     /** Where this browser keeps nothing, it rejects: each caller goes on without. @type {Promise<IDBDatabase>} */
     this.database = new Promise((resolve, reject) => {
+      setTimeout(reject, PATIENCE, new Error("the database does not open"));
       const request = indexedDB.open("jiangheng", 1);
       request.onupgradeneeded = () =>
         request.result.createObjectStore("answers", { keyPath: "id", autoIncrement: true }).createIndex("sitting", "sitting");

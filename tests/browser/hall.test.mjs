@@ -164,15 +164,60 @@ test('of two windows the later one goes on, and the earlier one says so', async 
   seat.page = later;
 });
 
+test('an acknowledgement that got lost is asked for again under the same number', async () => {
+  const { page } = seat;
+  /** @type {number[][]} */
+  const sent = [];
+  await page.route('**/api/v1/hall/responses', async (route) => {
+    sent.push(route.request().postDataJSON().map((/** @type {{seq: number}} */ one) => one.seq));
+    if (sent.length > 1) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await choose(page, 17, 18, 0);
+  await page.locator('#offline').waitFor();
+  await until(async () => await kept(page) === 0, 'it was not asked for again');
+  await page.unroute('**/api/v1/hall/responses');
+  assert.equal(sent.length, 2);
+  assert.deepEqual(sent[0], sent[1]);
+});
+
+/** A window whose browser has another database than it should, until an answer is at the server.
+ * @param {() => void} spoil @param {number} at */
+async function withDatabase(spoil, at) {
+  const page = await seat.context.newPage();
+  await page.addInitScript(spoil);
+  await page.goto('/exam/paper');
+  await choose(page, at, at + 1, 0);
+  await until(async () => (await onServer(page)).answered === at + 1, 'the answer is held back');
+  return page;
+}
+
+test('a browser that keeps nothing says so, and sends all the same', async () => {
+  const page = await withDatabase(() => { IDBFactory.prototype.open = () => { throw new Error('not here'); }; }, 18);
+  await page.locator('#cannot').waitFor();
+  assert.deepEqual(await faults(page), []);
+  await picture(page, 'hall-cannot');
+  await page.close();
+});
+
+test('a database of the browser that never answers holds no answer back', async () => {
+  const page = await withDatabase(() => { IDBFactory.prototype.open = () => /** @type {any} */ ({}); }, 19);
+  await page.locator('#cannot').waitFor();
+  await page.close();
+  await seat.page.reload();
+  await seat.page.locator('body.js form#paper').waitFor();
+});
+
 test('at another computer the earlier one is closed with a clear word', async () => {
   const other = await person(browser, demo.origin);
   await signIn(other);
-  await choose(seat.page, 17, 18, 0);
+  await choose(seat.page, 20, 21, 0);
   await seat.page.locator('#elsewhere').waitFor();
   await picture(seat.page, 'hall-elsewhere');
-  assert.equal(await other.page.locator('#answered').innerText(), '17');
-  await choose(other.page, 18, 19, 0);
-  await until(async () => (await onServer(other.page)).answered === 18, 'the other computer does not save');
+  assert.equal(await other.page.locator('#answered').innerText(), '20');
+  await choose(other.page, 20, 21, 0);
+  await until(async () => (await onServer(other.page)).answered === 21, 'the other computer does not save');
   seat.page = other.page;
   seat.context = other.context;
 });
@@ -188,7 +233,7 @@ test('when the time runs out without the network, nothing given before is lost',
   await page.reload();
   await page.locator('body.js form#paper').waitFor();
   await context.setOffline(true);
-  await choose(page, 20, 21, 0);
+  await choose(page, 21, 22, 0);
   await page.locator('#over').waitFor();
   assert.equal(await kept(page), 1, 'the answer stays on this computer');
   await picture(page, 'hall-over');
