@@ -139,7 +139,7 @@ function finished() {
   leaving = true;
   paper.close();
   marks([]);
-  void saver.forget().then(() => location.assign("/exam/receipt"));
+  void saver.settle().then(() => location.assign("/exam/receipt"));
 }
 
 function handInPractice() {

@@ -47,11 +47,6 @@ export class Journal {
     if (entry.id !== undefined) await this.write((answers) => answers.delete(/** @type {number} */ (entry.id)));
   }
 
-  /** Lets all of this sitting go. */
-  async clear() {
-    for (const entry of await this.all()) await this.drop(entry);
-  }
-
   /**
    * @template T @param {(answers: IDBObjectStore) => IDBRequest<T>} work @returns {Promise<any>}
    */

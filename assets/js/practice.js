@@ -11,6 +11,6 @@ export class NotSaver {
   async restore() {}
   add() {}
   stop() {}
-  async forget() {}
+  async settle() {}
   async send() {}
 }

@@ -36,8 +36,10 @@ export class Saver {
     this.stopped = false;
     /** Nothing is sent before what an earlier load left stands in its place. */
     this.restored = false;
-    /** The last thing the journal was asked to do. @type {Promise<unknown>} */
+    /** The last entries that were given to the journal, and that were taken out. @type {Promise<unknown>} */
     this.kept = Promise.resolve();
+    /** @type {Promise<unknown>} */
+    this.dropped = Promise.resolve();
   }
 
   /** How many answers the server does not have yet. */
@@ -73,10 +75,10 @@ export class Saver {
     this.stopped = true;
   }
 
-  /** The server has everything: nothing stays behind here. */
-  async forget() {
+  /** Waits until what the server has acknowledged is out of the journal too. */
+  async settle() {
     this.stop();
-    await this.journal.clear().catch(() => {});
+    await this.dropped;
   }
 
   async send() {
@@ -92,13 +94,17 @@ export class Saver {
       if (answer.refused && some.length > 1) {
         // One of them: which, is seen one by one.
         this.together = 1;
-      } else if (answer.done || answer.refused) {
-        const gone = answer.done ? some.filter((entry) => answer.done?.has(entry.seq)) : some;
+      } else if (answer.refused) {
+        // It stays in the journal, for people: only an acknowledgement takes an answer out of it.
+        this.queue = this.queue.filter((entry) => !some.includes(entry));
+        this.tell.refused();
+      } else if (answer.done) {
+        const gone = some.filter((entry) => answer.done?.has(entry.seq));
         this.queue = this.queue.filter((entry) => !gone.includes(entry));
-        await Promise.all(gone.map((entry) => this.journal.drop(entry).catch(() => {})));
+        this.dropped = Promise.all(gone.map((entry) => this.journal.drop(entry).catch(() => {})));
+        await this.dropped;
         wait = 2000;
-        if (answer.done) this.tell.saved();
-        else this.tell.refused();
+        this.tell.saved();
       } else {
         this.tell.pending(new Set(this.queue.map((entry) => entry.item)).size, Boolean(answer.offline));
         await new Promise((resolve) => setTimeout(resolve, answer.after ?? wait));
@@ -127,20 +133,26 @@ export class Saver {
     }
   }
 
-  /** @param {Response} response @returns {Promise<{refused?: boolean, after?: number}>} */
+  /**
+   * What is not well: only our own server's word that the answer itself is wrong is a refusal. Whatever else came may be a
+   * proxy's, or pass: it is sent again.
+   * @param {Response} response @returns {Promise<{refused?: boolean, after?: number}>}
+   */
   async unwell(response) {
     if (response.status >= 500 || response.status === 429) {
       return { after: Math.max(2, Number(response.headers.get("Retry-After")) || 2) * 1000 };
     }
-    const code = String((await response.json().catch(() => ({}))).code ?? "");
+    const problem = await response.json().catch(() => ({}));
+    const field = String(problem.fields?.[0]?.code ?? "");
+    const code = String(problem.code ?? "");
     if (code === "elsewhere") this.tell.elsewhere();
     else if (response.status === 401) this.tell.signedOut();
     else if (/^(sitting-time-up|sitting-handed-in|sitting-state|session-over|session-not-open)$/.test(code)) {
       this.tell.halted();
       return { after: 5000 };
     }
-    else if (code.startsWith("sequence-")) await this.renumber();
-    else return { refused: true };
+    else if (field.startsWith("sequence-")) await this.renumber();
+    else return response.status === 422 && code === "invalid" ? { refused: true } : {};
     return { after: 200 };
   }
 

@@ -14,6 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use rust_embed::RustEmbed;
 
 use crate::app::App;
+use crate::services::ServiceError;
 
 use super::errors::{Problem, WebError};
 use super::{extract, pages};
@@ -38,9 +39,9 @@ pub(super) async fn finish_what_was_begun(
         Ok(Ok(answer)) => Ok(answer?.map_into_boxed_body()),
         Ok(Err(error)) => Err(WebError::from(Problem::internal(&error)).into()),
         Err(_) => {
+            // Whether its body never came or the store stalled: nothing was promised, and it is to be sent again.
             abort.abort();
-            let late = "The request did not come whole in time. Send it again.";
-            Err(WebError::from(Problem::unreadable(StatusCode::REQUEST_TIMEOUT, late)).into())
+            Err(WebError::from(ServiceError::Busy { retry_after: 2 }).into())
         }
     }
 }

@@ -209,15 +209,55 @@ test('a database of the browser that never answers holds no answer back', async 
   await seat.page.locator('body.js form#paper').waitFor();
 });
 
+test('no answer but an acknowledgement takes an answer out of the journal', async () => {
+  const { page } = seat;
+  const before = (await onServer(page)).answered;
+  // A proxy's page, a stalled call, a server's own refusals of the request, a login page that says all is well.
+  const wrong = [
+    { status: 403, contentType: 'text/html', body: '<h1>Blocked</h1>' },
+    { status: 408, contentType: 'text/plain', body: '' },
+    { status: 400, contentType: 'application/problem+json', body: '{"code":"bad-request"}' },
+    { status: 403, contentType: 'application/problem+json', body: '{"code":"lockdown-required"}' },
+    { status: 200, contentType: 'text/html', body: '<h1>Sign in to the network</h1>' },
+  ];
+  for (const answer of wrong) {
+    let seen = 0;
+    await page.route('**/api/v1/hall/responses', (route) => { seen += 1; return route.fulfill(answer); });
+    await choose(page, 25, 26, wrong.indexOf(answer) % 2);
+    await until(async () => seen > 0, 'it was not sent');
+    await new Promise((done) => setTimeout(done, 300));
+    assert.ok(await kept(page) > 0, `${answer.status} ${answer.body} took the answer away`);
+    await page.unroute('**/api/v1/hall/responses');
+    await until(async () => await kept(page) === 0, 'it was not sent again');
+  }
+  assert.equal((await onServer(page)).answered, before + 1);
+});
+
+test('numbers that somebody else has used hold no answer back', async () => {
+  const { page } = seat;
+  const item = page.locator('.item').first();
+  const save = {
+    seq: 900, item: await item.getAttribute('data-item'), answer: [await item.locator('input').first().getAttribute('value')],
+    client_time: '',
+  };
+  const used = await page.request.post('/api/v1/hall/responses', { headers: { 'X-Requested-With': 'jiangheng' }, data: save });
+  assert.equal(used.status(), 200);
+  const before = (await onServer(page)).answered;
+  await choose(page, 26, 27, 0);
+  await until(async () => (await onServer(page)).answered === before + 1, 'the answer is held back');
+  await until(async () => await kept(page) === 0, 'the journal is not emptied');
+  assert.equal((await onServer(page)).last_seq, 901);
+});
+
 test('at another computer the earlier one is closed with a clear word', async () => {
   const other = await person(browser, demo.origin);
   await signIn(other);
   await choose(seat.page, 20, 21, 0);
   await seat.page.locator('#elsewhere').waitFor();
   await picture(seat.page, 'hall-elsewhere');
-  assert.equal(await other.page.locator('#answered').innerText(), '20');
+  assert.equal(await other.page.locator('#answered').innerText(), '22');
   await choose(other.page, 20, 21, 0);
-  await until(async () => (await onServer(other.page)).answered === 21, 'the other computer does not save');
+  await until(async () => (await onServer(other.page)).answered === 23, 'the other computer does not save');
   seat.page = other.page;
   seat.context = other.context;
 });
