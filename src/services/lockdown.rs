@@ -44,6 +44,10 @@ pub struct LockdownView {
 pub struct LetIn {
     /// The sitting.
     pub sitting: i64,
+    /// 准考证号.
+    pub admission_number: String,
+    /// Name.
+    pub name: String,
     /// Why.
     pub reason: String,
     /// By whom.
@@ -82,7 +86,14 @@ pub fn view(context: &Context, actor: &Actor, session_id: i64) -> Result<Lockdow
         session: format!("{} {}", found.exam, found.code),
         let_in: let_in
             .into_iter()
-            .map(|(sitting, reason, by, at)| LetIn { sitting, reason, by, at: instant(at) })
+            .map(|one| LetIn {
+                sitting: one.sitting_id,
+                admission_number: one.admission_number,
+                name: one.name,
+                reason: one.reason,
+                by: one.given_by,
+                at: instant(one.given_at),
+            })
             .collect(),
     })
 }
@@ -174,10 +185,14 @@ pub fn glance(context: &Context, token: &str, proof: &Proof, pass: &str) -> Opti
 /// As [`glance`], with the session loaded where it isn't, and whoever another node has let in.
 ///
 /// # Errors
-/// [`ServiceError::LockedDown`].
+/// [`ServiceError::LockedDown`]; when the store fails, since nothing is known then.
 pub fn check(context: &Context, token: &str, proof: &Proof, pass: &str) -> Result<(), ServiceError> {
-    // Who is signed in nowhere, or at a session that is over, hears so from whatever is called.
-    let Ok(desk) = desk_of_token(context, token) else { return Ok(()) };
+    let desk = match desk_of_token(context, token) {
+        Ok(desk) => desk,
+        // Who is signed in nowhere, or at a session that is over, hears so from whatever is called.
+        Err(ServiceError::NotSignedIn) => return Ok(()),
+        Err(error) => return Err(error),
+    };
     if glance(context, token, proof, pass).is_some() {
         return Ok(());
     }
@@ -263,9 +278,7 @@ fn is_before(session: &Session) -> bool {
 /// A session that somebody plans or invigilates.
 fn looked_at(context: &Context, actor: &Actor, session_id: i64) -> Result<Session, ServiceError> {
     let found = context.store.read(|connection| session(connection, session_id))?;
-    let invigilates =
-        [found.bureau_id, found.centre_id].into_iter().any(|place| actor.may(Permission::Invigilate, place));
-    if may_set(actor, &found) || invigilates {
+    if may_set(actor, &found) || invigilation::may_invigilate(actor, found.bureau_id, found.centre_id) {
         Ok(found)
     } else {
         Err(ServiceError::NotPermitted { permission: Permission::PlanSessions })

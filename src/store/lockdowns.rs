@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{account, lockdown, lockdown_override, sitting};
+use super::schema::{account, lockdown, lockdown_override, registration, sitting};
 use super::{AnyConnection, StoreError};
 
 /// What was set for a session.
@@ -71,19 +71,40 @@ pub fn is_let_in(connection: &mut AnyConnection, sitting_id: i64) -> Result<bool
     Ok(rows.count().get_result::<i64>(connection)? > 0)
 }
 
-/// The sittings of a session that were let in with any browser: sitting, why, by whom, when.
+/// A sitting that was let in with any browser.
+#[derive(Debug, Queryable)]
+pub struct LetIn {
+    /// The sitting.
+    pub sitting_id: i64,
+    /// 准考证号.
+    pub admission_number: String,
+    /// Name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+    /// By whom, by name.
+    pub given_by: String,
+    /// When, in microseconds.
+    pub given_at: i64,
+}
+
+/// The sittings of a session that were let in with any browser, in that order.
 ///
 /// # Errors
 /// When the database fails.
-pub fn let_in_of(
-    connection: &mut AnyConnection,
-    session_id: i64,
-) -> Result<Vec<(i64, String, String, i64)>, StoreError> {
+pub fn let_in_of(connection: &mut AnyConnection, session_id: i64) -> Result<Vec<LetIn>, StoreError> {
     Ok(lockdown_override::table
-        .inner_join(sitting::table)
+        .inner_join(sitting::table.inner_join(registration::table))
         .inner_join(account::table)
         .filter(sitting::session_id.eq(session_id))
         .order(lockdown_override::id)
-        .select((lockdown_override::sitting_id, lockdown_override::reason, account::name, lockdown_override::given_at))
+        .select((
+            lockdown_override::sitting_id,
+            registration::admission_number,
+            registration::name,
+            lockdown_override::reason,
+            account::name,
+            lockdown_override::given_at,
+        ))
         .load(connection)?)
 }

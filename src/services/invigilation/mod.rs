@@ -20,7 +20,7 @@ use super::{Actor, Context, ServiceError, ceremony};
 pub(in crate::services) use deeds::desk_and_reason;
 pub use deeds::{BreachSeen, Done, Second, Wanted, act, act_on_all, note_breach};
 pub use record::{
-    Incident, NotedBreach, RoomRecord, SignedRoomRecord, record_is_due, room_record, sign_room_record,
+    Incident, NotedBreach, RoomRecord, Signature, SignedRoomRecord, room_record, sign_room_record, signature_due,
     signed_room_records,
 };
 pub use view::{Board, BoardSeat, Connection, board};
@@ -39,11 +39,16 @@ fn open_room(context: &Context, actor: &Actor, session_id: i64) -> Result<(Sessi
     Ok((open, desks))
 }
 
-/// A session that somebody may invigilate: at its centre, or from the bureau.
+/// Whether somebody may invigilate a session: at its centre, or from the bureau.
+#[must_use]
+pub fn may_invigilate(actor: &Actor, bureau_id: i64, centre_id: i64) -> bool {
+    [bureau_id, centre_id].into_iter().any(|place| actor.may(Permission::Invigilate, place))
+}
+
+/// A session that somebody may invigilate.
 fn allowed(context: &Context, actor: &Actor, session_id: i64) -> Result<Session, ServiceError> {
     let found = context.store.read(|connection| session(connection, session_id))?;
-    let here = [found.bureau_id, found.centre_id];
-    if here.into_iter().any(|place| actor.may(Permission::Invigilate, place)) {
+    if may_invigilate(actor, found.bureau_id, found.centre_id) {
         Ok(found)
     } else {
         Err(ServiceError::NotPermitted { permission: Permission::Invigilate })

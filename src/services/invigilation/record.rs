@@ -182,12 +182,28 @@ pub fn sign_room_record(
     Ok(SignedRoomRecord { record, signed_by: actor.name.clone(), signed_at: now, key, signature })
 }
 
-/// Whether the theory test is over, so that its record may be signed.
+/// How a person stands to the record of a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signature {
+    /// The theory test goes on; it is signed when that is over.
+    Early,
+    /// It may be signed.
+    Due,
+    /// This person has signed it.
+    Given,
+}
+
+/// Whether somebody may sign the record of a room.
 ///
 /// # Errors
 /// Without the permission.
-pub fn record_is_due(context: &Context, actor: &Actor, session_id: i64) -> Result<bool, ServiceError> {
-    Ok(allowed(context, actor, session_id)?.state != "opened")
+pub fn signature_due(context: &Context, actor: &Actor, session_id: i64) -> Result<Signature, ServiceError> {
+    if allowed(context, actor, session_id)?.state == "opened" {
+        return Ok(Signature::Early);
+    }
+    let rows = context.store.read(|connection| rooms::records(connection, session_id))?;
+    let has_signed = rows.iter().any(|row| row.account_id == actor.account_id);
+    Ok(if has_signed { Signature::Given } else { Signature::Due })
 }
 
 /// The records of a room as its invigilators signed them.

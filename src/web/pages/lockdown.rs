@@ -115,7 +115,7 @@ fn whole(
             .iter()
             .map(|one| RecordedLine {
                 when: say::instant(chrome.locale, one.at),
-                who: String::new(),
+                who: format!("{} {}", one.admission_number, one.name),
                 what: String::new(),
                 reason: one.reason.clone(),
                 by: one.by.clone(),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::services::invigilation::{self, Incident, NotedBreach, RoomRecord, SignedRoomRecord};
+use crate::services::invigilation::{self, Incident, NotedBreach, RoomRecord, Signature, SignedRoomRecord};
 use crate::services::{Actor, ServiceError};
 use crate::web::errors::{Problem, WebError};
 use crate::web::extract::{Staff, act};
@@ -32,7 +32,7 @@ pub struct Typed {
 struct Found {
     record: RoomRecord,
     signed: Vec<SignedRoomRecord>,
-    may_sign: bool,
+    signature: Signature,
 }
 
 /// The record.
@@ -47,7 +47,7 @@ pub async fn page(app: Data<App>, request: HttpRequest, staff: Staff, id: Path<i
         title: chrome.t("room-record-done"),
         text: String::new(),
     });
-    let page = whole(chrome, &staff.actor, *id, &found, FormErrors::none(), banner);
+    let page = whole(chrome, *id, &found, FormErrors::none(), banner);
     render(&app, &request, &page)
 }
 
@@ -78,7 +78,7 @@ pub async fn sign(app: Data<App>, request: HttpRequest, id: Path<i64>, form: Sta
         }
         let title = say::problem(chrome.locale, &problem);
         let banner = errors.is_empty().then(|| Banner { tone: Tone::Stop, title, text: String::new() });
-        render_again(&app, &request, &whole(chrome, &staff.actor, session, &found, errors, banner))
+        render_again(&app, &request, &whole(chrome, session, &found, errors, banner))
     })
     .await
 }
@@ -93,22 +93,14 @@ async fn load(app: &Data<App>, actor: &Actor, session: i64) -> Result<Found, Web
         Ok(Found {
             record: invigilation::room_record(context, &actor, session)?,
             signed: invigilation::signed_room_records(context, &actor, session)?,
-            may_sign: invigilation::record_is_due(context, &actor, session)?,
+            signature: invigilation::signature_due(context, &actor, session)?,
         })
     })
     .await
 }
 
-fn whole(
-    chrome: Chrome,
-    actor: &Actor,
-    session: i64,
-    found: &Found,
-    errors: FormErrors,
-    banner: Option<Banner>,
-) -> RoomRecordPage {
+fn whole(chrome: Chrome, session: i64, found: &Found, errors: FormErrors, banner: Option<Banner>) -> RoomRecordPage {
     let (record, locale) = (&found.record, chrome.locale);
-    let has_signed = found.signed.iter().any(|one| one.signed_by == actor.name);
     let people = |all: &[(String, String)]| all.iter().map(|(number, name)| format!("{number} {name}")).collect();
     let fact = |key: &str, value: String| Fact::new(chrome.t(key), value);
     let signatures = found.signed.iter().map(|one| RecordSignature {
@@ -129,8 +121,11 @@ fn whole(
         incidents: record.incidents.iter().map(|one| incident(&chrome, one)).collect(),
         breaches: record.breaches.iter().map(|one| breach(&chrome, record, one)).collect(),
         signatures: signatures.collect(),
-        sign: (found.may_sign && !has_signed).then(|| address(session)),
-        why_not: chrome.t(if has_signed { "room-record-has-signed" } else { "room-record-early" }),
+        sign: (found.signature == Signature::Due).then(|| address(session)),
+        why_not: chrome.t(match found.signature {
+            Signature::Given => "room-record-has-signed",
+            Signature::Early | Signature::Due => "room-record-early",
+        }),
         errors,
         banner,
         chrome,

@@ -9,7 +9,7 @@ use crate::domain::account::Permission;
 use crate::domain::person::PersonName;
 use crate::i18n::{self, Locale};
 use crate::services::overview::{self, SessionView, WantedCandidates};
-use crate::services::{Actor, Context, ServiceError, award, ceremony, notices, results, sittings};
+use crate::services::{Actor, Context, ServiceError, award, ceremony, invigilation, notices, results, sittings};
 use crate::store::candidates::CandidateRow as Row;
 use crate::store::ceremony::Contributor;
 use crate::store::instant;
@@ -244,8 +244,7 @@ fn links(chrome: &Chrome, actor: &Actor, view: &SessionView) -> Vec<Link> {
     if !session.manifest_digest.is_empty() {
         links.push(Link::new(chrome.t("link-draw"), format!("/draws/{}/{}", session.exam, session.code)));
     }
-    let here = [session.bureau_id, session.centre_id];
-    let may_invigilate = here.into_iter().any(|place| actor.may(Permission::Invigilate, place));
+    let may_invigilate = invigilation::may_invigilate(actor, session.bureau_id, session.centre_id);
     if may_invigilate && session.state == "opened" {
         links.push(Link::new(chrome.t("board-link"), format!("/staff/sessions/{}/board", session.id)));
     }

@@ -5,7 +5,7 @@ use jiangheng::domain::account::Role;
 use jiangheng::domain::sitting::{Breach, VoidReason};
 use jiangheng::services::accounts::{self, NewAccount};
 use jiangheng::services::actor::Grant;
-use jiangheng::services::invigilation::{self, BreachSeen, Connection, Second, Wanted};
+use jiangheng::services::invigilation::{self, BreachSeen, Connection, Second, Signature, Wanted};
 use jiangheng::services::sittings::{self, Save};
 use jiangheng::services::{Actor, ServiceError};
 
@@ -171,7 +171,11 @@ fn the_record_of_the_room_tells_it_all_and_is_signed_once_by_each() {
         sittings::finish_session(county.context, &county.admin, session).unwrap();
         let sign = |password: &str| invigilation::sign_room_record(county.context, &zhou, session, password);
         assert_eq!(fields(sign("别的口令").map(|_| ())), [("password", "password-wrong")]);
+        let due = |actor: &Actor| invigilation::signature_due(county.context, actor, session).unwrap();
+        let namesake = invigilator(&county, "zhou.lixin.2", "周立新");
+        assert_eq!(due(&zhou), Signature::Due);
         let signed = sign(PASSWORD).unwrap();
+        assert_eq!((due(&zhou), due(&namesake)), (Signature::Given, Signature::Due), "told apart by account");
         assert_eq!(refusal(sign(PASSWORD).map(|_| ())), "record-signed");
         let record = &signed.record;
         assert_eq!((record.expected, record.sat, record.absent.len(), record.unverified.len()), (3, 2, 1, 1));

@@ -145,6 +145,14 @@ fn without_the_exam_browser_there_is_no_way_to_the_paper_and_an_invigilator_may_
         let nothing = jiangheng::domain::lockdown::Proof::default();
         lockdown::check(&restarted, &tokens[1], &nothing, "").unwrap();
         assert!(matches!(lockdown::check(&restarted, first, &nothing, ""), Err(ServiceError::LockedDown)));
-        assert_eq!(lockdown::view(context, admin, session).unwrap().let_in.len(), 1);
+        let listed = lockdown::view(context, admin, session).unwrap().let_in;
+        assert_eq!((listed.len(), &listed[0].admission_number), (1, &candidates[1].admission));
+
+        // A hall that can't be loaded lets nobody through.
+        context.hall.unload(session);
+        rows::run(&context.store, "ALTER TABLE sitting RENAME TO sitting_away").unwrap();
+        let unknown = lockdown::check(context, first, &nothing, "");
+        rows::run(&context.store, "ALTER TABLE sitting_away RENAME TO sitting").unwrap();
+        assert!(matches!(unknown, Err(ServiceError::Store(_) | ServiceError::Unavailable(_))), "{unknown:?}");
     });
 }
