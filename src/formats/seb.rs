@@ -135,8 +135,9 @@ fn write_json(setting: &Setting, outermost: bool, json: &mut String) {
         }
         Setting::Named(all) => {
             let is_kept = |(name, value): &&(String, Setting)| {
-                !(outermost && name == "originatorVersion")
-                    && !matches!(value, Setting::Named(inner) if inner.is_empty())
+                let is_empty = matches!(value, Setting::Named(inner) if inner.is_empty());
+                let is_left_out = outermost && name == "originatorVersion";
+                !is_empty && !is_left_out
             };
             let mut kept: Vec<&(String, Setting)> = all.iter().filter(is_kept).collect();
             kept.sort_by_key(|(name, _)| name.to_lowercase());
