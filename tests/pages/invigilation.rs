@@ -32,7 +32,8 @@ impl Samples {
             ("s", self.l("已作废", "Void")),
         ];
         let seat = |number: i64| {
-            let (class, word) = words[usize::try_from(number % 31).unwrap() % 11 % 6].clone();
+            let at = usize::try_from(number % 31).unwrap() % 11 % 6;
+            let (class, word) = words.get(at).unwrap().clone();
             SeatCell {
                 sitting: number,
                 number,
